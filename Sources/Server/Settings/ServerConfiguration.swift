@@ -1,0 +1,186 @@
+public import Logging
+public import NIOCore
+
+/// Everything a server can be told, checked and with defaults filled in.
+///
+/// The daemon reads it from YAML and the environment with ``ServerConfiguration/load(file:data:environment:)``; a
+/// program that embeds the server fills it in by hand. It is a plain value: two are compared to see what a reload changes.
+public struct ServerConfiguration: Sendable, Equatable {
+    /// Directory of the database and, by default, of the logs.
+    public var data: String
+    public var server: Server
+    public var phones: Phones
+    public var clients: Clients
+    public var sip: SIP
+    /// Certificates with their keys; the first is the default, others are chosen by the name a peer asks for (SNI).
+    /// Empty: no TLS listener may exist.
+    public var tls: [Identity]
+    public var log: Log
+    public var limits: Limits
+
+    /// The defaults of the documented interface: TCP 5060 for phones and 5070 for clients on every address, no TLS, no
+    /// account, no phone taken into service by itself.
+    public init(
+        data: String = "./data", server: Server = Server(), phones: Phones = Phones(), clients: Clients = Clients(),
+        sip: SIP = SIP(), tls: [Identity] = [], log: Log = Log(), limits: Limits = Limits()
+    ) {
+        self.data = data
+        self.server = server
+        self.phones = phones
+        self.clients = clients
+        self.sip = sip
+        self.tls = tls
+        self.log = log
+        self.limits = limits
+    }
+}
+
+extension ServerConfiguration {
+    /// `server:` — who this server says it is.
+    public struct Server: Sendable, Equatable {
+        /// Name used in Via, Contact and From, and the name on the certificate.
+        public var host: String
+        /// Digest realm (RFC 7616).
+        public var realm: String
+
+        public init(host: String = Server.machineName, realm: String = "uacsta") {
+            self.host = host
+            self.realm = realm
+        }
+    }
+
+    /// `phones:` — how phones get in.
+    public struct Phones: Sendable, Equatable {
+        /// One digest password for all phones; a phone of the inventory may have its own.
+        public var password: Secret?
+        /// Whether an unknown phone is taken into service at its first registration (REG-3).
+        public var autoCommission: Bool
+        /// How long a phone may take to answer before the answer is an error.
+        public var requestTimeout: TimeAmount
+        public var listeners: [Listener]
+
+        public init(
+            password: Secret? = nil, autoCommission: Bool = false, requestTimeout: TimeAmount = .seconds(5),
+            listeners: [Listener] = [Listener(name: "lan", tcp: 5060)]
+        ) {
+            self.password = password
+            self.autoCommission = autoCommission
+            self.requestTimeout = requestTimeout
+            self.listeners = listeners
+        }
+    }
+
+    /// `clients:` — which CTI programs get in, and what they may do.
+    public struct Clients: Sendable, Equatable {
+        public var accounts: [Account]
+        public var listeners: [Listener]
+
+        public init(accounts: [Account] = [], listeners: [Listener] = [Listener(name: "lan", tcp: 5070)]) {
+            self.accounts = accounts
+            self.listeners = listeners
+        }
+    }
+
+    /// One entry of `clients.accounts` (REG-2).
+    public struct Account: Sendable, Equatable {
+        public enum Rights: String, Sendable, CaseIterable {
+            /// Monitor and control.
+            case all
+            /// Monitor only: every service that changes something is refused.
+            case observe
+        }
+
+        public var user: String
+        public var password: Secret
+        public var rights: Rights
+        /// Patterns (`*` stands for any text) of the devices this account may name; empty: every device.
+        public var devices: [String]
+
+        public init(user: String, password: Secret, rights: Rights = .all, devices: [String] = []) {
+            self.user = user
+            self.password = password
+            self.rights = rights
+            self.devices = devices
+        }
+    }
+
+    /// `sip:` — times proposed to peers (SET-1).
+    public struct SIP: Sendable, Equatable {
+        /// Seconds, proposed for registrations and dialogs.
+        public var expires: Int
+        /// Time between CSTA keepalives to a phone; zero: none.
+        public var keepalive: TimeAmount
+
+        public init(expires: Int = 300, keepalive: TimeAmount = .seconds(60)) {
+            self.expires = expires
+            self.keepalive = keepalive
+        }
+    }
+
+    /// One certificate chain with its private key, both PEM files.
+    public struct Identity: Sendable, Equatable, Hashable {
+        public var certificate: String
+        public var key: String
+
+        public init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
+    /// `log:` (DIA-1).
+    public struct Log: Sendable, Equatable {
+        public var level: Logger.Level
+        /// `nil`: `logs` inside the data directory.
+        public var directory: String?
+        /// Size in MB (1,048,576 bytes) at which a file is closed and the next one begun.
+        public var maxFileMB: Int
+        /// How many files are kept, the current one included; 0: no files, standard error only.
+        public var files: Int
+        /// Whether the files of earlier days are deleted when a day begins (local time).
+        public var deleteDaily: Bool
+        /// MAC addresses, twelve lower-case hexadecimal digits; if any, lines about other phones are left out.
+        public var phones: [String]
+
+        public init(
+            level: Logger.Level = .info, directory: String? = nil, maxFileMB: Int = 10, files: Int = 5,
+            deleteDaily: Bool = false, phones: [String] = []
+        ) {
+            self.level = level
+            self.directory = directory
+            self.maxFileMB = maxFileMB
+            self.files = files
+            self.deleteDaily = deleteDaily
+            self.phones = phones
+        }
+    }
+
+    /// `limits:` — what one peer, and all together, may take.
+    public struct Limits: Sendable, Equatable {
+        /// Bytes of one SIP head.
+        public var messageBytes: Int
+        /// Bytes of one body.
+        public var bodyBytes: Int
+        /// Connections of all listeners together.
+        public var connections: Int
+        public var connectionsPerAddress: Int
+        /// Seconds a connection may live without having authenticated.
+        public var unauthenticatedSeconds: Int
+
+        public init(
+            messageBytes: Int = 65536, bodyBytes: Int = 65536, connections: Int = 60000,
+            connectionsPerAddress: Int = 10000, unauthenticatedSeconds: Int = 30
+        ) {
+            self.messageBytes = messageBytes
+            self.bodyBytes = bodyBytes
+            self.connections = connections
+            self.connectionsPerAddress = connectionsPerAddress
+            self.unauthenticatedSeconds = unauthenticatedSeconds
+        }
+    }
+}
+
+extension ServerConfiguration {
+    /// Where log files go: `log.directory`, else `logs` inside the data directory.
+    public var logDirectory: String { log.directory ?? data + (data.hasSuffix("/") ? "logs" : "/logs") }
+}
