@@ -1,6 +1,7 @@
 import CSTAServer
 import Logging
 import NIOCore
+import SIPCore
 import Testing
 
 /// Every key can come from the environment, and stands there before the file's.

@@ -1,6 +1,7 @@
 import CSTAServer
 import Logging
 import NIOCore
+import SIPCore
 import Testing
 
 /// The documented example is read as documented, and what is left out has its default.
