@@ -22,10 +22,13 @@ public protocol CSTAPayload: Sendable, Equatable {
 public protocol CSTARequestPayload: CSTAPayload {
     /// Which object the service is about.
     var subject: CSTASubject { get }
+    /// Children that are passed on unread.
+    var carried: CarriedChildren { get set }
 }
 
-/// A service response; `carried` holds its extensions at least.
+/// A service response.
 public protocol CSTAResponsePayload: CSTAPayload {
+    /// Children that are passed on unread.
     var carried: CarriedChildren { get set }
 }
 

@@ -20,6 +20,16 @@ public struct XMLFragment: Sendable {
     }
 }
 
+extension XMLElement {
+    /// Whether the element is in a namespace that its tape declares at this place, or anywhere under the same name.
+    func isIn(_ namespace: Range<Int>?) -> Bool {
+        let own = namespaceRange
+        if own == namespace { return true }
+        guard let own, let namespace else { return false }
+        return storage.text[own] == storage.text[namespace]
+    }
+}
+
 extension XMLFragment: Equatable {
     /// Same names, namespaces (those of the two home documents count as equal), attributes in any order, content.
     /// Prefixes do not count.
@@ -31,13 +41,8 @@ extension XMLFragment: Equatable {
         _ left: XMLElement, _ right: XMLElement, _ leftHome: Range<Int>?, _ rightHome: Range<Int>?
     ) -> Bool {
         guard left.localName == right.localName, left.attributes.count == right.attributes.count else { return false }
-        let leftNamespace = left.namespaceRange
-        let rightNamespace = right.namespaceRange
-        if leftNamespace == leftHome || rightNamespace == rightHome {
-            guard leftNamespace == leftHome, rightNamespace == rightHome else { return false }
-        } else {
-            guard left.namespace == right.namespace else { return false }
-        }
+        let isHome = left.isIn(leftHome)
+        guard isHome == right.isIn(rightHome), isHome || left.namespace == right.namespace else { return false }
         for attribute in left.attributes {
             let twin = right.attributes.first {
                 $0.localName == attribute.localName && $0.namespace == attribute.namespace
@@ -84,7 +89,8 @@ extension XMLElement {
                 content.append(.element(XMLElement(storage: storage, index: index)))
                 index = node.end
             } else {
-                content.append(.text(storage.string(node.value)))
+                // An edit can leave a run empty.
+                if !node.value.isEmpty { content.append(.text(storage.string(node.value))) }
                 index += 1
             }
         }

@@ -23,7 +23,7 @@ extension XMLWriter {
 
     private mutating func element(_ element: XMLElement, _ scope: inout XMLWritingScope) {
         let outer = scope
-        let isHome = element.namespaceRange == scope.home
+        let isHome = element.isIn(scope.home)
         let target = isHome ? scope.namespace : element.namespace
         // A foreign element keeps its prefix; without one it changes the default namespace.
         let prefix = isHome ? nil : element.prefix

@@ -84,6 +84,15 @@ public struct XMLWriter: Sendable {
         close(named: name)
     }
 
+    /// An element of another namespace that holds text.
+    public mutating func element(_ name: XMLName, prefix: XMLName, namespace: String, _ text: String) {
+        raw("<\(prefix):\(name)")
+        attribute("xmlns:\(prefix)", namespace)
+        raw(">")
+        self.text(text)
+        raw("</\(prefix):\(name)>")
+    }
+
     /// Escaped character data.
     public mutating func text(_ text: String) {
         XMLEscape.write(text, isAttribute: false, to: &buffer)
