@@ -3,7 +3,7 @@ public import NIOCore
 /// The server side of digest authentication: challenges and checks (RFC 7616, RFC 8760; REG-6).
 ///
 /// One value serves all connections of one event loop. Its cost for a client that is only connected is nothing, for one
-/// that authenticated within the lifetime of its nonce about 50 bytes, bounded by `capacity`.
+/// that authenticated within the lifetime of its nonce about 64 bytes, bounded by `capacity`.
 ///
 ///     C: REGISTER …                                     no Authorization → challenges(at:stale: false)
 ///     S: 401, WWW-Authenticate: Digest …SHA-256, WWW-Authenticate: Digest …MD5
