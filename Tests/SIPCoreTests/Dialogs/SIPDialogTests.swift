@@ -80,7 +80,8 @@ struct SIPDialogTests {
 
     // MARK: routes
 
-    /// RFC 3261 12.1.2 and 12.2.1.1: the caller turns the recorded routes around; a loose router leaves the target in place.
+    /// RFC 3261 12.1.2 and 12.2.1.1: the caller turns the recorded routes around; a loose router leaves the target in
+    /// place.
     @Test func looseRouting() throws {
         var dialog = try Self.caller([
             "Record-Route: <sip:p3.example.net;lr>, \"P, 2\" <sip:p2.example.net;lr;x=1>",

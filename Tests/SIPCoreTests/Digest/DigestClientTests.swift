@@ -2,7 +2,8 @@ import NIOCore
 import SIPCore
 import Testing
 
-/// PHN-5: the phone challenges us (snom csta_challenge, uacsta.md 4.1). The other end of these tests is our own server side.
+/// PHN-5: the phone challenges us (snom csta_challenge, uacsta.md 4.1). The other end of these tests is our own server
+/// side.
 struct DigestClientTests {
     let now = NIODeadline.uptimeNanoseconds(5_000_000_000_000)
     let password = Secret("phone's own")

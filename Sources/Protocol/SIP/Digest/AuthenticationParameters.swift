@@ -54,7 +54,8 @@ struct AuthenticationParameters {
             guard names.count < Self.maximumCount else {
                 throw SIPParseError(.badRequest, "more than \(Self.maximumCount) authentication parameters")
             }
-            // RFC 7616 3.3: "A parameter MUST NOT appear more than once". Whichever we took, somebody else took the other.
+            // RFC 7616 3.3: "A parameter MUST NOT appear more than once". Whichever we took, somebody else took the
+            // other.
             guard !names.contains(name) else {
                 throw SIPParseError(.badRequest, "authentication parameter given twice")
             }

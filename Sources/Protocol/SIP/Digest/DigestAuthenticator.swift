@@ -51,8 +51,8 @@ public struct DigestAuthenticator: Sendable {
         ledger.count
     }
 
-    /// The challenges of one 401 or 407, one for each algorithm and all with one fresh nonce. Empty only if the system's
-    /// OpenSSL has none of the hashes.
+    /// The challenges of one 401 or 407, one for each algorithm and all with one fresh nonce. Empty only if the
+    /// system's OpenSSL has none of the hashes.
     public mutating func challenges(at now: NIODeadline, stale: Bool = false) -> [DigestChallenge] {
         let nonce = DigestNonce(shard: shard, issued: now, serial: random.next())
         guard let text = nonce.sealed(with: key) else { return [] }
@@ -62,11 +62,11 @@ public struct DigestAuthenticator: Sendable {
     /// Judges credentials.
     /// - Parameters:
     ///   - method: of the request that carries them.
-    ///   - password: of the user they name; nil if there is no such user. The work is the same then (CWE-208), and nothing
-    ///     is accepted.
+    ///   - password: of the user they name; nil if there is no such user. The work is the same then (CWE-208), and
+    ///     nothing is accepted.
     ///
-    /// The digest's `uri` is taken as the client wrote it: proxies rewrite the Request-URI (RFC 8760 section 2.6 item 6);
-    /// whoever wants them equal compares them.
+    /// The digest's `uri` is taken as the client wrote it: proxies rewrite the Request-URI (RFC 8760 section 2.6 item
+    /// 6); whoever wants them equal compares them.
     public mutating func check(
         _ credentials: DigestCredentials, method: SIPMethod, password: Secret?, at now: NIODeadline
     ) -> DigestVerdict {

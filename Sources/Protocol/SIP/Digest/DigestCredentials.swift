@@ -101,7 +101,8 @@ extension DigestCredentials {
     /// Authorization headers of one message that are looked at; the rest is ignored.
     static let maximumHeaders = 8
 
-    /// The credentials of a request for one realm: a request that passed several servers carries several (RFC 8760 2.3).
+    /// The credentials of a request for one realm: a request that passed several servers carries several (RFC 8760
+    /// 2.3).
     ///
     /// - Parameter header: `.authorization` where we answer 401, `.proxyAuthorization` where we answer 407.
     /// - Returns: nil if no header is meant for `realm`.
