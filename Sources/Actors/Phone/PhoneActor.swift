@@ -17,6 +17,9 @@ public actor PhoneActor: DeadlineTarget {
         case keepalive
         case monitorStart(DeviceKey)
         case monitorStop
+        case snapshot(DeviceKey, epoch: UInt64)
+        case features(DeviceKey)
+        case emulation(Emulation, Command)
     }
 
     /// A client's request on its way.
@@ -171,6 +174,7 @@ public actor PhoneActor: DeadlineTarget {
         exchangeDeadlineReached(at: now)
         segmentsDeadlineReached(at: now)
         keepaliveDeadlineReached(at: now)
+        suspicionDeadlineReached(at: now)
         refreshDeadlineReached(at: now)
         rearm()
     }
@@ -187,6 +191,7 @@ public actor PhoneActor: DeadlineTarget {
         consider(exchange.deadline)
         consider(segments?.deadline)
         consider(keepaliveDue)
+        if session.phase == .ready { consider(suspicionDue) }
         consider(refreshDue)
         context.timekeeper.assumeIsolated { $0.arm(slot, at: next) }
     }
