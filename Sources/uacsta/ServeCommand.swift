@@ -38,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
     var data: String?
 
     func run() async throws {
+        Terminal.ensureStandardDescriptors()
         let environment = ProcessInfo.processInfo.environment
         let loaded: ServerConfiguration.Loaded
         let log: ServerLog

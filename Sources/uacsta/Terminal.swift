@@ -11,6 +11,15 @@ enum Terminal {
     static func say(_ line: String) { write(line, to: 1) }
     static func complain(_ line: String) { write(line, to: 2) }
 
+    /// Opens what was closed by who started us, onto nothing: the next file or socket would otherwise become standard
+    /// output or standard error, and lines would end up in it.
+    static func ensureStandardDescriptors() {
+        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free number is the one that is missing.
+            _ = open("/dev/null", O_RDWR)
+        }
+    }
+
     private static func write(_ line: String, to descriptor: Int32) {
         var rest = Array((line + "\n").utf8)[...]
         while !rest.isEmpty {
