@@ -44,7 +44,9 @@ struct ServeCommand: AsyncParsableCommand {
         let log: ServerLog
         do {
             loaded = try ServerConfiguration.load(file: config, data: data, environment: environment)
-            log = try ServerLog(loaded.configuration.log, directory: loaded.configuration.logDirectory)
+            log = try ServerLog(
+                loaded.configuration.log, directory: loaded.configuration.logDirectory,
+                standardError: Terminal.leadsSomewhere(2) ? 2 : nil)
         } catch {
             Terminal.complain("uacsta: \(error)")
             throw ExitCode(Self.exitCode(of: error))

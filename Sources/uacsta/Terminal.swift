@@ -20,7 +20,15 @@ enum Terminal {
         }
     }
 
+    /// Whether a standard descriptor leads anywhere. The runtime's own event descriptors take a number that was closed
+    /// at the start; they are no file of any kind, and must not be written to.
+    static func leadsSomewhere(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT != 0
+    }
+
     private static func write(_ line: String, to descriptor: Int32) {
+        guard leadsSomewhere(descriptor) else { return }
         var rest = Array((line + "\n").utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { buffer in
