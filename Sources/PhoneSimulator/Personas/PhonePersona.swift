@@ -1,5 +1,3 @@
-public import CSTACore
-
 /// Everything in which one make of phone differs from another on the wire.
 ///
 /// Data, not code: a new persona is one more value. Immutable and shared by all phones that play it, so that a phone
@@ -13,8 +11,8 @@ public final class PhonePersona: Sendable {
     public let allow: String
     /// The `Supported` header, empty if the phone sends none.
     public let supported: String
-    /// The edition in which the phone answers and sends events, whatever it is asked in.
-    public let edition: CSTAEdition
+    /// The namespace, and so the edition, in which the phone answers and sends events, whatever it is asked in.
+    public let namespace: String
     /// The first three octets of the MAC address.
     public let oui: UInt32
     /// How the phone spells its MAC address as user name (REG-1: any spelling).
@@ -29,7 +27,7 @@ public final class PhonePersona: Sendable {
     public let keepsOneMonitor: Bool
 
     init(
-        vendor: PersonaVendor, userAgent: String, allow: String, supported: String, edition: CSTAEdition, oui: UInt32,
+        vendor: PersonaVendor, userAgent: String, allow: String, supported: String, namespace: String, oui: UInt32,
         macSpelling: MACSpelling, callIDs: CallIDStyle, crossReferences: CrossReferenceStyle, services: Set<String>,
         keepsOneMonitor: Bool
     ) {
@@ -37,7 +35,7 @@ public final class PhonePersona: Sendable {
         self.userAgent = userAgent
         self.allow = allow
         self.supported = supported
-        self.edition = edition
+        self.namespace = namespace
         self.oui = oui
         self.macSpelling = macSpelling
         self.callIDs = callIDs
