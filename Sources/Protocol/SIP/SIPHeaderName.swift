@@ -12,13 +12,19 @@ public struct SIPHeaderName: Sendable, CustomStringConvertible {
         text = ""
     }
 
+    /// A name that is known not to be in `known`.
+    init(custom name: String) {
+        id = Self.custom
+        text = name
+    }
+
     /// Any name; a known one in either form becomes the known one.
     public init(_ name: String) {
-        let known = Self.known.firstIndex {
-            $0.name.equalsIgnoringCase(name) || ($0.compact.map { name.equalsIgnoringCase(String($0)) } ?? false)
-        }
-        id = known.map { UInt8($0) } ?? Self.custom
-        text = known == nil ? name : ""
+        let octets = Array(name.utf8)
+        // Only a token may be looked up: in other octets the table would take some for others.
+        let isToken = !octets.isEmpty && octets.allSatisfy { OctetClass.token.contains($0) }
+        id = isToken ? HeaderNameTable.shared.id(of: octets.span, 0, octets.count) : Self.custom
+        text = id == Self.custom ? name : ""
     }
 
     /// The canonical spelling; that of its first use for a name that is not well known.

@@ -6,10 +6,13 @@ public struct SIPLimits: Hashable, Sendable {
     public var bodyBytes: Int
     /// Header lines (a folded header counts once).
     public var headerCount: Int
+    /// Octets of the start line.
+    public var startLineBytes: Int
 
-    public init(headBytes: Int = 65536, bodyBytes: Int = 65536, headerCount: Int = 256) {
+    public init(headBytes: Int = 65536, bodyBytes: Int = 65536, headerCount: Int = 256, startLineBytes: Int = 8192) {
         self.headBytes = headBytes
         self.bodyBytes = bodyBytes
         self.headerCount = headerCount
+        self.startLineBytes = startLineBytes
     }
 }

@@ -1,36 +1,121 @@
 public import NIOCore
 
-/// Writes one message. Outside text can never add CR, LF or NUL to it.
+/// Writes one message. Outside text can never add CR, LF or NUL to it: control characters become spaces, a space in a
+/// Request-URI becomes `%20`.
+///
+/// ```
+/// var writer = SIPWriter()
+/// writer.response(.ok, to: request, toTag: tag)
+/// writer.header(.allow, "INVITE, ACK, BYE")
+/// let octets = writer.finish()
+/// ```
 public struct SIPWriter: Sendable {
-    private var buffer: ByteBuffer
+    var buffer: ByteBuffer
 
+    /// - Parameter capacity: octets expected; more is taken when needed.
     public init(capacity: Int = 512) {
         buffer = ByteBufferAllocator().buffer(capacity: capacity)
     }
 
-    public mutating func request(_ method: SIPMethod, target: String) {}
+    /// `INFO sip:phone@192.0.2.1 SIP/2.0`
+    public mutating func request(_ method: SIPMethod, target: String) {
+        writeToken(method.rawValue)
+        buffer.writeInteger(UInt8(ascii: " "))
+        if target.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) {
+            buffer.writeString(target)
+        } else {
+            buffer.writeString(target.escaping(allBut: OctetClass.visible))
+        }
+        buffer.writeStaticString(" SIP/2.0\r\n")
+    }
 
-    /// The status line, then Via, From, To, Call-ID and CSeq of the request (RFC 3261 8.2.6.2).
-    /// - Parameters:
-    ///   - toTag: added to To unless it has a tag already.
-    ///   - received: source address put into the top Via (RFC 3261 18.2.1); IPv6 without brackets.
-    ///   - rport: source port put into the top Via if it asks for it (RFC 3581).
-    public mutating func response(
-        _ status: SIPStatus, to request: SIPMessage, toTag: String? = nil, recordRoute: Bool = false,
-        received: String? = nil, rport: UInt16? = nil
-    ) {}
+    /// `SIP/2.0 200 OK`
+    public mutating func status(_ status: SIPStatus) {
+        buffer.writeStaticString("SIP/2.0 ")
+        buffer.writeString(String(status.code))
+        buffer.writeInteger(UInt8(ascii: " "))
+        writeText(status.reason)
+        buffer.writeStaticString("\r\n")
+    }
 
-    public mutating func header(_ name: SIPHeaderName, _ value: String) {}
+    /// `name: value`; what would end the line becomes a space.
+    public mutating func header(_ name: SIPHeaderName, _ value: String) {
+        begin(name)
+        writeText(value)
+        buffer.writeStaticString("\r\n")
+    }
 
-    public mutating func header(_ name: SIPHeaderName, _ value: Int) {}
+    public mutating func header(_ name: SIPHeaderName, _ value: Int) {
+        begin(name)
+        buffer.writeString(String(value))
+        buffer.writeStaticString("\r\n")
+    }
 
-    /// Every header of that name, copied from another message.
-    public mutating func copy(_ name: SIPHeaderName, from message: SIPMessage) {}
+    /// Every header of that name, copied from another message, unfolded.
+    public mutating func copy(_ name: SIPHeaderName, from message: SIPMessage) {
+        let octets = message.head.readableBytesUInt8Span
+        message.forEachField(name) { field in
+            begin(name)
+            write(octets, field.value)
+            buffer.writeStaticString("\r\n")
+        }
+    }
 
     /// The finished message without a body.
-    public mutating func finish() -> ByteBuffer { buffer }
+    public mutating func finish() -> ByteBuffer {
+        buffer.writeStaticString("Content-Length: 0\r\n\r\n")
+        return buffer
+    }
 
+    /// The finished message with a body; Content-Length comes from it.
     public mutating func finish(contentType: String, disposition: String? = nil, body: ByteBuffer) -> ByteBuffer {
-        buffer
+        header(.contentType, contentType)
+        if let disposition { header(.contentDisposition, disposition) }
+        header(.contentLength, body.readableBytes)
+        buffer.writeStaticString("\r\n")
+        buffer.writeImmutableBuffer(body)
+        return buffer
+    }
+}
+
+extension SIPWriter {
+    mutating func begin(_ name: SIPHeaderName) {
+        if name.id == SIPHeaderName.custom {
+            writeToken(name.description)
+        } else {
+            buffer.writeString(name.description)
+        }
+        buffer.writeStaticString(": ")
+    }
+
+    /// What is not allowed in a token becomes `-`.
+    private mutating func writeToken(_ text: String) {
+        if !text.isEmpty && text.utf8.allSatisfy({ OctetClass.token.contains($0) }) {
+            buffer.writeString(text)
+        } else {
+            for octet in text.utf8 {
+                buffer.writeInteger(OctetClass.token.contains(octet) ? octet : UInt8(ascii: "-"))
+            }
+            if text.isEmpty { buffer.writeInteger(UInt8(ascii: "-")) }
+        }
+    }
+
+    private mutating func writeText(_ text: String) {
+        if text.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 }) {
+            buffer.writeString(text)
+        } else {
+            for octet in text.utf8 { buffer.writeInteger(octet >= 0x20 || octet == 0x09 ? octet : UInt8(ascii: " ")) }
+        }
+    }
+
+    /// Octets of a received header, unfolded, octet for octet but for NUL.
+    mutating func write(_ octets: Span<UInt8>, _ range: Range<Int>) {
+        var isPlain = true
+        for index in range where octets[index] == 0x0D || octets[index] == 0 { isPlain = false }
+        if isPlain {
+            unsafe buffer.writeBytes(octets.extracting(range).bytes)
+        } else {
+            octets.forEachUnfolded(range) { buffer.writeInteger($0 == 0 ? UInt8(ascii: " ") : $0) }
+        }
     }
 }
