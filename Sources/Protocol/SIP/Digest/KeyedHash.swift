@@ -1,0 +1,28 @@
+/// HMAC-SHA-256 (RFC 2104) with a key that is prepared once.
+///
+/// OpenSSL's one-call HMAC looks the algorithm up at every call, which costs several times the hashing of the twenty
+/// bytes that a nonce needs; this is the RFC's construction over the hash that was fetched once.
+struct KeyedHash: Sendable {
+    private static let blockBytes = 64
+
+    private let innerKey: [UInt8]
+    private let outerKey: [UInt8]
+
+    /// `key`: at most 64 bytes; what lies beyond is not used.
+    init(key: [UInt8]) {
+        let padded = key.prefix(Self.blockBytes) + Array(repeating: 0, count: max(0, Self.blockBytes - key.count))
+        innerKey = padded.map { $0 ^ 0x36 }
+        outerKey = padded.map { $0 ^ 0x5C }
+    }
+
+    /// The code of a message, 32 bytes; nil if the system has no SHA-256.
+    func code(of message: [UInt8]) -> HashValue? {
+        guard let function = MessageDigest.sha256, let inner = function.hash(innerKey + message) else { return nil }
+        var text = outerKey
+        text.reserveCapacity(Self.blockBytes + inner.count)
+        for index in 0..<inner.count {
+            text.append(inner.bytes[index])
+        }
+        return function.hash(text)
+    }
+}

@@ -1,0 +1,79 @@
+internal import COpenSSL
+
+/// One hash function of the system's OpenSSL.
+///
+/// `EVP_MD_fetch` walks the provider tables under a lock and costs more than hashing a short text, so that each function
+/// is fetched once for the process. What it returns is immutable and counted atomically.
+@safe
+final class MessageDigest: Sendable {
+    static let md5 = MessageDigest(name: "MD5")
+    static let sha256 = MessageDigest(name: "SHA2-256")
+    static let sha512t256 = MessageDigest(name: "SHA2-512/256")
+
+    /// Bytes of a result: 16 or 32.
+    let length: Int
+
+    // OpaquePointer is not Sendable. An EVP_MD is never written after the fetch (provider(7), "thread safety"), and this
+    // reference is released by nobody but deinit.
+    nonisolated(unsafe) private let function: OpaquePointer
+
+    private init?(name: String) {
+        guard let function = unsafe EVP_MD_fetch(nil, name, nil) else { return nil }
+        unsafe self.function = function
+        length = Int(unsafe EVP_MD_get_size(function))
+    }
+
+    deinit {
+        unsafe EVP_MD_free(function)
+    }
+
+    /// The hash of `bytes`, or nil if OpenSSL fails (out of memory).
+    func hash(_ bytes: [UInt8]) -> HashValue? {
+        var value = HashValue(count: length)
+        let done = unsafe bytes.withUnsafeBytes { input in
+            var output = value.bytes.mutableSpan
+            return unsafe output.withUnsafeMutableBytes { output in
+                unsafe EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, function, nil)
+            }
+        }
+        return done == 1 ? value : nil
+    }
+}
+
+/// The result of a hash, kept out of the heap.
+struct HashValue {
+    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    let count: Int
+
+    /// Appends the result as lower-case hexadecimal digits, the LHEX of RFC 7616.
+    func appendHex(to text: inout [UInt8]) {
+        for index in 0..<count {
+            text.append(hexDigit(bytes[index] >> 4))
+            text.append(hexDigit(bytes[index] & 0x0F))
+        }
+    }
+}
+
+/// The lower-case digit of a value below 16.
+func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+}
+
+/// Equality in a time that depends on the lengths alone, not on where the first difference lies (CWE-208).
+func equalInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    guard left.count == right.count else { return false }
+    return unsafe left.withUnsafeBytes { left in
+        unsafe right.withUnsafeBytes { right in
+            unsafe CRYPTO_memcmp(left.baseAddress, right.baseAddress, left.count) == 0
+        }
+    }
+}
+
+/// Unpredictable bytes from OpenSSL's generator; nil if it could not be seeded.
+func unpredictableBytes(_ count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let done = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+        unsafe RAND_bytes(buffer.baseAddress, Int32(buffer.count))
+    }
+    return done == 1 ? bytes : nil
+}

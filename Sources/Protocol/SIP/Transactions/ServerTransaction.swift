@@ -1,0 +1,85 @@
+internal import NIOCore
+
+/// One server transaction.
+struct ServerTransaction: Sendable {
+    enum State: Sendable, Equatable {
+        /// Trying or Proceeding.
+        case unanswered
+        /// Completed: an INVITE answered with 3xx to 6xx, its ACK awaited.
+        case unacknowledged
+        /// Accepted: an INVITE answered with 2xx (RFC 6026).
+        case accepted(acknowledged: Bool)
+    }
+
+    let id: ServerTransactions.ID
+    let key: Key
+    var state = State.unanswered
+    /// The last response.
+    var answer: ByteBuffer?
+    /// Timer H or L.
+    var deadline: NIODeadline?
+
+    init(id: ServerTransactions.ID, key: Key) {
+        self.id = id
+        self.key = key
+    }
+
+    var isAnswered: Bool {
+        state != .unanswered
+    }
+}
+
+extension ServerTransaction {
+    /// What a request is recognised by, as hashes: no text is copied, and the seed of the process makes an equal hash of
+    /// different texts an accident of one in 2^64, which nobody can provoke.
+    struct Key: Sendable, Equatable {
+        /// The same in a request, its ACK and its CANCEL.
+        let exchange: Int
+        /// The same in a request and its repetition.
+        let request: Int
+        /// Number of CSeq; 0 if unreadable.
+        let sequence: UInt32
+        /// What Authorization and Proxy-Authorization hold; 0 if there is neither.
+        let credentials: Int
+        let isInvite: Bool
+
+        init(of message: SIPMessage) {
+            let method = message.method
+            isInvite = method == .invite
+            sequence = (try? message.cseq())?.number ?? 0
+
+            // RFC 3261 17.2.3: a branch with the magic cookie says all. The Call-ID stands guard against phones that use one
+            // branch for ever; sent-by is the same for all that comes in on one connection.
+            let branch = message.branch
+            let isUnique = branch?.hasPrefix("z9hG4bK") ?? false
+            var hasher = Hasher()
+            message.hash(.callID, into: &hasher)
+            if isUnique {
+                hasher.combine(branch)
+            } else {
+                message.hash(.fromTag, into: &hasher)
+            }
+            exchange = hasher.finalize()
+
+            // The way of RFC 2543 for peers without a branch: Request-URI, tags, Call-ID, CSeq and top Via.
+            hasher = Hasher()
+            hasher.combine(exchange)
+            hasher.combine(sequence)
+            hasher.combine(method)
+            if !isUnique {
+                message.hash(.toTag, into: &hasher)
+                hasher.combine(message.requestTarget)
+                hasher.combine(message.first(.via))
+            }
+            request = hasher.finalize()
+
+            let secrets = message.all(.authorization) + message.all(.proxyAuthorization)
+            credentials = secrets.isEmpty ? 0 : secrets.hashValue
+        }
+
+        /// Credentials aside.
+        func isSameRequest(as other: Key) -> Bool {
+            request == other.request
+        }
+    }
+}

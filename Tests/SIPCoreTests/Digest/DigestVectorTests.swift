@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@testable import SIPCore
+
+/// negative-cases 49: the published vectors, and one that was computed because RFC 7616 misprints its own.
+struct DigestVectorTests {
+    struct Vector: Sendable, CustomTestStringConvertible {
+        let fields: [String]
+
+        var source: String { fields[0] }
+        var algorithm: String { fields[1] }
+        var response: String { fields[11] }
+        var testDescription: String { "\(source) \(algorithm)" }
+
+        func computation(_ algorithm: DigestAlgorithm) -> DigestComputation {
+            DigestComputation(
+                algorithm: algorithm, username: fields[2], realm: fields[3], nonce: fields[7], uri: fields[6],
+                method: fields[5], protection: .init(nonceCount: fields[8], clientNonce: fields[9]))
+        }
+
+        var password: Secret { Secret(fields[4]) }
+    }
+
+    static let vectors: [Vector] = {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("Fixtures/digest/digest-vectors.tsv")
+        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").dropFirst()
+            .map { Vector(fields: $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)) }
+    }()
+
+    @Test func theFileIsThere() {
+        #expect(Self.vectors.count == 6)
+    }
+
+    @Test(arguments: vectors.filter { DigestAlgorithm(token: $0.algorithm) != nil && !$0.fields[2].isEmpty })
+    func responses(vector: Vector) throws {
+        let algorithm = try #require(DigestAlgorithm(token: vector.algorithm))
+        let response = try #require(vector.computation(algorithm).response(password: vector.password))
+        #expect(String(decoding: response, as: UTF8.self) == vector.response)
+    }
+
+    @Test func sha512CutIsNotSha512t256() throws {
+        let vector = try #require(Self.vectors.first { $0.algorithm == "SHA-512 cut to 256 bits" })
+        let response = try #require(vector.computation(.sha512t256).response(password: vector.password))
+        #expect(String(decoding: response, as: UTF8.self) != vector.response)
+    }
+
+    @Test func emptyBody() throws {
+        let vector = try #require(Self.vectors.first { $0.source.hasPrefix("RFC 8760") })
+        var text: [UInt8] = []
+        try #require(MessageDigest.sha256?.hash([])).appendHex(to: &text)
+        #expect(String(decoding: text, as: UTF8.self) == vector.response)
+    }
+
+    /// Computed with Python's hashlib from the formulas of RFC 2069 section 2.1.2 and RFC 7616 section 3.4.2.
+    @Test func withoutProtectionAndSession() throws {
+        var computation = DigestComputation(
+            algorithm: .md5, username: "000413AABBCC", realm: "uacsta", nonce: "abc", uri: "sip:cti.example.net",
+            method: "REGISTER", protection: nil)
+        let password = Secret("secret")
+        let plain = try #require(computation.response(password: password))
+        #expect(String(decoding: plain, as: UTF8.self) == "427303c0ae0dac82249ae165b62f5a5e")
+        computation.algorithm = .sha256Session
+        computation.protection = .init(nonceCount: "0000000a", clientNonce: "xyz")
+        computation.clientNonce = "xyz"
+        let session = try #require(computation.response(password: password))
+        #expect(
+            String(decoding: session, as: UTF8.self)
+                == "17c3b64ce381bdeca9a9daef41826e2b253081df72e2e6a9dd66803f125ee1ba")
+    }
+
+    /// RFC 4231 cases 1 to 3.
+    @Test(arguments: [
+        (
+            [UInt8](repeating: 0x0B, count: 20), Array("Hi There".utf8),
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+        ),
+        (
+            Array("Jefe".utf8), Array("what do ya want for nothing?".utf8),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        ),
+        (
+            [UInt8](repeating: 0xAA, count: 20), [UInt8](repeating: 0xDD, count: 50),
+            "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"
+        ),
+    ])
+    func keyedHash(key: [UInt8], message: [UInt8], expected: String) throws {
+        var text: [UInt8] = []
+        try #require(KeyedHash(key: key).code(of: message)).appendHex(to: &text)
+        #expect(String(decoding: text, as: UTF8.self) == expected)
+    }
+}
