@@ -30,11 +30,7 @@ struct ServiceDesk {
             try requireOwnDevice(request.first(child: "device"))
             return serveFeature(name, request, &pbx)
         default:
-            do {
-                return try serveCall(name, request, &pbx)
-            } catch {
-                throw error
-            }
+            return try serveCall(name, request, &pbx)
         }
     }
 

@@ -2,6 +2,7 @@ import CSTAClient
 import NIOCore
 import NIOPosix
 import SIPCore
+import TLSCore
 
 /// One simulated phone: a light state machine driven by its connection's handler and the fleet's timer queue.
 ///
