@@ -1,6 +1,6 @@
 import NIOCore
 import NIOPosix
-import SIPCore
+package import SIPCore
 import TLSCore
 
 extension CSTAClient {

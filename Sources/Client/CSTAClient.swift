@@ -1,7 +1,7 @@
-public import CSTACore
+import CSTACore
 public import NIOCore
-import NIOPosix
-public import SIPCore
+public import NIOPosix
+import SIPCore
 import TLSCore
 import XMLCore
 

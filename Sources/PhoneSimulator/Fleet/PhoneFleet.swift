@@ -8,6 +8,7 @@ enum FleetTimer {
     case phone(Int, PhoneTimer, connection: Int)
     case script(Int)
     case launch
+    case tick
 }
 
 /// What a phone is woken for.
@@ -44,7 +45,6 @@ final class PhoneFleet {
     private(set) var isStopping = false
     private let timers = DeadlineQueue<FleetTimer>()
     private var alarm: Scheduled<Void>?
-    private var tick: RepeatedTask?
     private var nextToLaunch = 0
     private var ghosts: [(until: NIODeadline, channel: any Channel)] = []
     /// Told whenever the number of registered phones changes.
@@ -78,10 +78,9 @@ final class PhoneFleet {
 
     /// Begins to connect the phones, at the configured rate.
     func start() {
-        tick = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { [weak self] _ in
-            self?.tickPassed(.now())
-        }
-        launch(at: .now())
+        let now = NIODeadline.now()
+        wake(.tick, at: now + .seconds(1))
+        launch(at: now)
     }
 
     private func launch(at now: NIODeadline) {
@@ -96,7 +95,6 @@ final class PhoneFleet {
     /// Closes every connection; phones do not come back.
     func stop() {
         isStopping = true
-        tick?.cancel()
         alarm?.cancel()
         timers.removeAll()
         for ghost in ghosts { ghost.channel.close(promise: nil) }
@@ -110,6 +108,7 @@ final class PhoneFleet {
             ghost.channel.close(promise: nil)
             ghosts.removeFirst()
         }
+        wake(.tick, at: now + .seconds(1))
     }
 
     // MARK: Timers
@@ -122,7 +121,7 @@ final class PhoneFleet {
 
     private func setAlarm(at deadline: NIODeadline) {
         alarm?.cancel()
-        alarm = loop.scheduleTask(deadline: deadline) { [weak self] in self?.alarmRang() }
+        alarm = loop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in self?.alarmRang() }
     }
 
     private func alarmRang() {
@@ -132,6 +131,7 @@ final class PhoneFleet {
             case .phone(let index, let timer, let connection): phones[index].woken(timer, connection, at: now)
             case .script(let script): scriptDue(script, now)
             case .launch: launch(at: now)
+            case .tick: tickPassed(now)
             }
         }
         if let next = timers.next { setAlarm(at: next) }

@@ -14,7 +14,7 @@ public final class ExpectationLedger: Sendable {
         fileprivate let slot: Int
     }
 
-    private struct State {
+    fileprivate struct State {
         var accounts: [PhoneAccount]
         var findings = LedgerFindings()
         var latency = LatencyRecorder()
@@ -147,7 +147,7 @@ public final class ExpectationLedger: Sendable {
 }
 
 extension ExpectationLedger.State {
-    fileprivate mutating func record(
+    mutating func record(
         _ outcome: PhoneAccount.Outcome, watcher: ExpectationLedger.Watcher, name: String, mark: EventMark?
     ) {
         func what() -> String { "\(name) \(mark?.text ?? "of phone \(watcher.phone)")" }

@@ -125,7 +125,7 @@ extension PBX {
             guard let told = try? clear(phone, callID: leg.callID) else { continue }
             events += told.filter { $0.phone != phone }
         }
-        stations[phone].isReachable = false
+        reachabilityChanged(of: phone, to: false)
         return events
     }
 }

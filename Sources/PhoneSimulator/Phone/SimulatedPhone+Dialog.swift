@@ -1,5 +1,6 @@
 import NIOCore
 import SIPCore
+import XMLCore
 
 extension SimulatedPhone {
     static let contentType = "application/csta+xml"
