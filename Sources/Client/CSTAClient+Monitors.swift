@@ -16,7 +16,7 @@ extension CSTAClient {
         _ device: DeviceID, filter: MonitorFilter? = nil, delivery: CSTAMonitor.Delivery,
         opened: @escaping (Result<CSTAMonitor, CSTAClientError>) -> Void
     ) {
-        let id = CSTAMonitor.ID(number: nextMonitor)
+        let id = CSTAMonitor.ID(number: nextMonitor, device: device)
         nextMonitor += 1
         let limit = if case .sequence(let limit) = delivery { limit } else { 0 }
         let (stream, continuation) = AsyncThrowingStream.makeStream(
@@ -27,7 +27,7 @@ extension CSTAClient {
         begin(.monitorStart(MonitorStart(monitorObject: .device(device), requestedMonitorFilter: filter))) { result in
             switch self.started(record, id, result) {
             case .success:
-                opened(.success(CSTAMonitor(id: id, device: device, events: stream, client: self)))
+                opened(.success(CSTAMonitor(id: id, events: stream, client: self)))
             case .failure(let error):
                 continuation.finish(throwing: error)
                 opened(.failure(error))

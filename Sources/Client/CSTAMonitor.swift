@@ -5,6 +5,16 @@ public struct CSTAMonitor: Sendable {
     /// Names a monitor within its client; stays the same when the monitor is opened anew after a reconnect.
     public struct ID: Sendable, Hashable {
         let number: Int
+        /// The device as the program wrote it.
+        public let device: DeviceID
+
+        public static func == (left: ID, right: ID) -> Bool {
+            left.number == right.number
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(number)
+        }
     }
 
     /// Where a monitor's events go.
@@ -18,8 +28,6 @@ public struct CSTAMonitor: Sendable {
 
     /// The name of the monitor.
     public let id: ID
-    /// The device as the program wrote it.
-    public let device: DeviceID
     /// The events, in the device's order; ends when the monitor does. One consumer.
     public let events: AsyncThrowingStream<CSTAEvent, any Error>
     let client: CSTAClient

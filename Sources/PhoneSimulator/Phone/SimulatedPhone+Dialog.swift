@@ -149,7 +149,7 @@ extension SimulatedPhone {
 
     /// Tells an event to every monitor, if there is one, and books it.
     func tell(_ event: PhoneEvent, at now: NIODeadline) {
-        guard phase == .registered, dialog != nil, monitors.isMonitored else { return }
+        guard canTell else { return }
         let booked = fleet.ledger.eventSent(phone: index, name: event.name, key: fleet.writer.key(of: event), at: now)
         let mark = fleet.writer.marks ? booked : nil
         for reference in monitors.references {

@@ -277,3 +277,10 @@ final class SimulatedPhone: SIPStreamReceiver {
         }
     }
 }
+
+extension SimulatedPhone {
+    /// Registered, in a dialog and monitored: what happens to it is told.
+    var canTell: Bool {
+        phase == .registered && dialog != nil && monitors.isMonitored
+    }
+}
