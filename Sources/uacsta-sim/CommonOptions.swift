@@ -96,7 +96,7 @@ struct CommonOptions: ParsableArguments {
     }
 }
 
-extension RunOptions.Transport: @retroactive ExpressibleByArgument {}
+extension RunOptions.Transport: ExpressibleByArgument {}
 
 /// Reads a value, with its own words for what is wrong.
 private func value<Value>(_ read: () throws(OptionError) -> Value) throws -> Value {
