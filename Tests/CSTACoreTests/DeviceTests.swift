@@ -1,4 +1,5 @@
 import CSTACore
+import Foundation
 import Testing
 
 @Suite struct DeviceTests {
@@ -37,11 +38,11 @@ import Testing
     @Test(arguments: Fixtures.full) func everyDeviceIsVisited(_ fixture: Fixture) throws {
         var message = try decode(fixture.text, limits: generous).message
         message.mapDevices { device in
-            device.value = device.value.replacing("@pbx.example.net", with: "@other")
+            device.value = device.value.replacingOccurrences(of: "@pbx.example.net", with: "@other")
         }
         let written = encode(message, fixture.edition)
         #expect(!written.contains("pbx.example.net"))
-        let expected = body(fixture.text).replacing("@pbx.example.net", with: "@other")
+        let expected = body(fixture.text).replacingOccurrences(of: "@pbx.example.net", with: "@other")
         #expect(body(written) == expected)
     }
 

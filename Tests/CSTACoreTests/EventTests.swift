@@ -96,4 +96,28 @@ import XMLCore
         }
         #expect(MonitorFilterFlag(eventName: "NoSuchEvent") == nil)
     }
+
+    @Test func statesOfASnapshot() throws {
+        func state(_ text: String) throws -> CallState? {
+            let text = """
+                <SnapshotDeviceResponse><crossRefIDorSnapshotData><snapshotData><snapshotDeviceResponseInfo>\
+                <connectionIdentifier><callID>1</callID></connectionIdentifier><localCallState>\(text)</localCallState>\
+                </snapshotDeviceResponseInfo></snapshotData></crossRefIDorSnapshotData></SnapshotDeviceResponse>
+                """
+            guard case .response(.snapshotDevice(let response)) = try decode(text).message,
+                case .connections(let connections) = response.crossRefIDorSnapshotData
+            else { return nil }
+            return connections.first?.localCallState
+        }
+        let compound = """
+            <compoundCallState><localConnectionState>hold</localConnectionState><localConnectionState>connected\
+            </localConnectionState></compoundCallState>
+            """
+        #expect(try state(compound) == .compound([.hold, .connected]))
+        #expect(try state(compound)?.own == .hold)
+        #expect(try state("<simpleCallState>callReceived</simpleCallState>")?.own == .alerting)
+        #expect(try state("<simpleCallState>callEstablishedHeld</simpleCallState>")?.own == .hold)
+        #expect(try state("<unknown/>") == .unknown)
+        #expect(try state("<unknown/>")?.own == nil)
+    }
 }

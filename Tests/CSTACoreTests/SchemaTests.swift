@@ -81,7 +81,10 @@ import XMLCore
         var documents: [(String, String)] = []
         try body { name, bytes in
             documents.append(
-                (name.replacing("/", with: "-"), adapted(String(buffer: bytes), from: edition, to: checked)))
+                (
+                    name.replacingOccurrences(of: "/", with: "-"),
+                    adapted(String(buffer: bytes), from: edition, to: checked)
+                ))
         }
         #expect(!documents.isEmpty)
         for (name, text) in documents {
@@ -96,9 +99,9 @@ import XMLCore
     /// The schemas are of two editions only.
     private func adapted(_ text: String, from edition: CSTAEdition, to checked: CSTAEdition) -> String {
         guard let namespace = checked.namespace else { return text }
-        if let own = edition.namespace { return text.replacing("\"\(own)\"", with: "\"\(namespace)\"") }
+        if let own = edition.namespace { return text.replacingOccurrences(of: "\"\(own)\"", with: "\"\(namespace)\"") }
         let root = text.firstRange(of: "?><").map { text[$0.upperBound...].prefix { !" />".contains($0) } } ?? ""
-        return text.replacing("?><\(root)", with: "?><\(root) xmlns=\"\(namespace)\"", maxReplacements: 1)
+        return text.replacingOccurrences(of: "?><\(root)", with: "?><\(root) xmlns=\"\(namespace)\"")
     }
 
     private func shuffle(_ root: XMLElement, _ random: inout SeededGenerator) -> ByteBuffer {
@@ -110,7 +113,7 @@ import XMLCore
             writer.fragment(child.fragment)
         }
         writer.close("unknown")
-        let text = String(buffer: writer.buffer).replacing("unknown", with: root.localName)
+        let text = String(buffer: writer.buffer).replacingOccurrences(of: "unknown", with: root.localName)
         return ByteBuffer(string: text)
     }
 
@@ -121,7 +124,8 @@ import XMLCore
             writer.fragment(child.fragment)
         }
         writer.close("unknown")
-        return ByteBuffer(string: String(buffer: writer.buffer).replacing("unknown", with: root.localName))
+        return ByteBuffer(
+            string: String(buffer: writer.buffer).replacingOccurrences(of: "unknown", with: root.localName))
     }
 }
 

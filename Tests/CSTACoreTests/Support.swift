@@ -21,16 +21,18 @@ let generous: XMLLimits = {
     return limits
 }()
 
-/// The document without its XML declaration and namespace: what is left depends on the message alone.
+/// The document without its XML declaration and default namespace: what is left depends on the message alone.
 func body(_ document: String) -> String {
     var text = document[...]
-    if text.hasPrefix("<?xml"), let end = text.firstRange(of: "?>") { text = text[end.upperBound...] }
-    var result = String(text)
-    for edition in CSTAEdition.allCases {
-        guard let namespace = edition.namespace else { continue }
-        result = result.replacing(" xmlns=\"\(namespace)\"", with: "")
+    if text.hasPrefix("<?xml"), let end = text.firstIndex(of: ">") { text = text[text.index(after: end)...] }
+    text = text.drop { $0.isWhitespace }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    let end = text.firstIndex(of: ">") ?? text.endIndex
+    var root = String(text[..<end])
+    for namespace in CSTAEdition.allCases.compactMap(\.namespace) {
+        root = root.replacing(" xmlns=\"\(namespace)\"", with: "")
     }
-    return String(result.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    return root + text[end...]
 }
 
 /// A repeatable source of randomness (SplitMix64).
