@@ -66,7 +66,7 @@ extension CSTAClient {
         }
     }
 
-    private func reopen(_ record: MonitorRecord, _ id: CSTAMonitor.ID) {
+    private func reopen(_ record: MonitorRecord, _ id: CSTAMonitor.ID, attempt: Int = 0) {
         let start = MonitorStart(monitorObject: .device(record.device), requestedMonitorFilter: record.filter)
         begin(.monitorStart(start)) { result in
             guard self.monitors[id] != nil else { return }
@@ -76,7 +76,7 @@ extension CSTAClient {
             case .failure(.refused(let code)):
                 // The device may be unknown until its phone has registered again after the server's restart.
                 self.observer?.monitorReopened(id, error: .refused(code), at: .now())
-                self.retry(id)
+                self.retry(id, attempt: attempt)
             case .failure(let error):
                 // The session is gone again; the next one opens this monitor.
                 self.observer?.monitorReopened(id, error: error, at: .now())
@@ -84,14 +84,17 @@ extension CSTAClient {
         }
     }
 
-    private func retry(_ id: CSTAMonitor.ID) {
+    /// Asks again after a quarter of a second, then ever more slowly, so as not to burden a server that is coming up.
+    private func retry(_ id: CSTAMonitor.ID, attempt: Int) {
         let number = connection
-        eventLoop.scheduleTask(in: .milliseconds(500)) { [weak self] in
+        let step = Int64(250) << Int64(min(attempt, 4))
+        let delay = TimeAmount.milliseconds(step + Int64(random.next() % UInt64(step)))
+        eventLoop.scheduleTask(in: delay) { [weak self] in
             self?.assumeIsolated { client in
                 guard number == client.connection, client.phase == .ready,
                     let record = client.monitors[id], record.crossReference == nil
                 else { return }
-                client.reopen(record, id)
+                client.reopen(record, id, attempt: attempt + 1)
             }
         }
     }

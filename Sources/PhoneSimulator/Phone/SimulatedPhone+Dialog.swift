@@ -122,7 +122,7 @@ extension SimulatedPhone {
         case .prompt, .missing:
             write(bytes)
         }
-        if let followUp = outcome.followUp { sendInfo(followUp, purpose: .other, at: now) }
+        if let followUp = outcome.followUp { sendInfo(followUp, purpose: .introduction, at: now) }
     }
 
     /// Carries out the CSTA request in `body`; `admits` may refuse to by its name.

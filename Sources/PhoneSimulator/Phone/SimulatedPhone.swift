@@ -20,6 +20,8 @@ final class SimulatedPhone: SIPStreamReceiver {
     enum Purpose: Sendable {
         case register(sent: NIODeadline)
         case event(sent: NIODeadline)
+        /// SwitchingFunctionDevices: once it is answered, the server knows the phone's identity.
+        case introduction
         case other
     }
 
@@ -46,6 +48,8 @@ final class SimulatedPhone: SIPStreamReceiver {
     private var isReading = false
     private var isDirty = false
     var hasWrongPassword: Bool
+    /// The server has taken the list of identities over this connection.
+    var isIntroduced = false
 
     init(index: Int, persona: PhonePersona, fleet: PhoneFleet) {
         self.index = index
@@ -166,6 +170,7 @@ final class SimulatedPhone: SIPStreamReceiver {
 
     func dialogEnded() {
         dialog = nil
+        isIntroduced = false
         monitors.dialogEnded()
     }
 
@@ -207,7 +212,7 @@ final class SimulatedPhone: SIPStreamReceiver {
         case .register: register(at: now)
         case .answer(let bytes, let followUp):
             write(bytes)
-            if let followUp { sendInfo(followUp, purpose: .other, at: now) }
+            if let followUp { sendInfo(followUp, purpose: .introduction, at: now) }
         case .output: drainOutput(at: now)
         case .pause: pauseReading(at: now)
         case .resume:
