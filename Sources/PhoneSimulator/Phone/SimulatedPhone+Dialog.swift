@@ -170,16 +170,19 @@ extension SimulatedPhone {
     // MARK: Answers
 
     func answer(
-        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil, _ more: (inout SIPWriter) -> Void = { _ in }
+        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil,
+        _ more: (inout SIPWriter) -> Void = { _ in }
     ) {
         write(answerBytes(request, status, body: body, more))
     }
 
     private func answerBytes(
-        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil, _ more: (inout SIPWriter) -> Void = { _ in }
+        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil,
+        _ more: (inout SIPWriter) -> Void = { _ in }
     ) -> ByteBuffer {
         var writer = SIPWriter(capacity: 1024)
-        writer.response(status, to: request, toTag: dialog?.id.localTag ?? "p\(index)", recordRoute: request.method == .invite)
+        writer.response(
+            status, to: request, toTag: dialog?.id.localTag ?? "p\(index)", recordRoute: request.method == .invite)
         writer.header(.userAgent, persona.userAgent)
         if status == .ok, request.method == .invite || request.method == .options {
             writer.header(.allow, persona.allow)

@@ -78,7 +78,9 @@ final class SimulatedPhone: SIPStreamReceiver {
             .channelOption(.socketOption(.so_reuseaddr), value: 1)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             // A phone reads little; small buffers keep ten thousand of them small.
-            .channelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 16_384))
+            .channelOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 16_384)
+            )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
@@ -118,7 +120,8 @@ final class SimulatedPhone: SIPStreamReceiver {
         guard number == connection, phase == .connecting else { return }
         // channelActive may precede the completion of connect by a moment; what follows needs the channel.
         guard let channel else {
-            fleet.loop.execute { [bound = NIOLoopBound(self, eventLoop: fleet.loop)] in bound.value.streamOpened(number) }
+            fleet.loop.execute { [bound = NIOLoopBound(self, eventLoop: fleet.loop)] in bound.value.streamOpened(number)
+            }
             return
         }
         phase = .registering

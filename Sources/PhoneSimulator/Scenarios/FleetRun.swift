@@ -134,7 +134,9 @@ struct RunContext: Sendable {
     }
 
     private func statusLine() async -> String {
-        guard let registered = try? await fleet.registeredCount(), let counts = try? await fleet.counts() else { return "" }
+        guard let registered = try? await fleet.registeredCount(), let counts = try? await fleet.counts() else {
+            return ""
+        }
         let findings = ledger.findings
         return "\(Int(seconds)) s  phones \(registered)/\(options.phones)  monitors \(team.board.inService)/"
             + "\(team.monitorCount)  events \(counts.events)  delivered \(findings.delivered)  lost \(findings.lost)  "
@@ -212,7 +214,9 @@ struct RunContext: Sendable {
         if counts.wrongPasswordsAccepted > 0 {
             report.miss("the server accepted \(counts.wrongPasswordsAccepted) wrong passwords")
         }
-        if counts.refused > 0 { report.miss("the server refused \(counts.refused) registrations with the right password") }
+        if counts.refused > 0 {
+            report.miss("the server refused \(counts.refused) registrations with the right password")
+        }
         if counts.challengesFailed > 0 {
             report.miss("the server answered \(counts.challengesFailed) challenges of phones wrongly")
         }
