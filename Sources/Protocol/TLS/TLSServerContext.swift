@@ -13,7 +13,7 @@ public final class TLSServerContext: Sendable {
     /// Reads all files. Throws when one is missing, broken, expired or does not fit.
     public init(_ configuration: TLSServerConfiguration) throws(TLSConfigurationError) {
         let context = try OpenSSLContext.server(configuration)
-        state = Mutex(State(context: context, warnings: Self.warnings(configuration)))
+        state = Mutex(State(context: context, warnings: TLSIdentity.warnings(configuration.identities)))
     }
 
     /// What the person who runs the server should mend, as sentences: a key file that others can read.
@@ -21,13 +21,14 @@ public final class TLSServerContext: Sendable {
 
     /// Reads all files again. When it throws, everything stays as it was.
     ///
-    /// Sessions made before are not resumed afterwards: they were checked by the old rules.
+    /// The keys of the session tickets are new as well: sessions made before are not resumed, because they were checked
+    /// by the old rules.
     /// - Returns: the new `warnings`.
     @discardableResult
     public func reload(_ configuration: TLSServerConfiguration) throws(TLSConfigurationError) -> [String] {
         // Files are read outside of the lock: connections go on being accepted meanwhile.
         let context = try OpenSSLContext.server(configuration)
-        let warnings = Self.warnings(configuration)
+        let warnings = TLSIdentity.warnings(configuration.identities)
         // The old context may be freed by this, so it leaves the lock first.
         let old = state.withLock { state in
             let old = state.context
@@ -41,11 +42,5 @@ public final class TLSServerContext: Sendable {
     /// The handler of one accepted connection, the first in its pipeline.
     public func makeHandler() -> TLSHandler {
         TLSHandler(role: .server(state.withLock { $0.context }))
-    }
-
-    private static func warnings(_ configuration: TLSServerConfiguration) -> [String] {
-        configuration.identities.filter { PEMFile.isReadableByOthers($0.keyFile) }.map {
-            "the private key \($0.keyFile) can be read by every user of this machine: chmod 600 it and renew the key"
-        }
     }
 }
