@@ -12,7 +12,7 @@ final class TLSSessionStore: Sendable {
         let length = unsafe i2d_SSL_SESSION(session, nil)
         guard length > 0 else { return }
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(length)) { room, count in
-            var end = unsafe room.baseAddress
+            var end = room.baseAddress
             count = Int(unsafe i2d_SSL_SESSION(session, &end))
         }
         sessions.withLock { sessions in
@@ -27,7 +27,7 @@ final class TLSSessionStore: Sendable {
     func offer(to ssl: OpaquePointer, for serverName: String) {
         guard let bytes = sessions.withLock({ $0[serverName] }) else { return }
         unsafe bytes.withUnsafeBufferPointer { bytes in
-            var start = unsafe bytes.baseAddress
+            var start = bytes.baseAddress
             guard let session = unsafe d2i_SSL_SESSION(nil, &start, bytes.count) else { return }
             unsafe SSL_set_session(ssl, session)
             unsafe SSL_SESSION_free(session)
