@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The certificates and rules of one TLS listener. New certificates take effect for new connections; connections that
 /// exist keep what they began with (CON-4).
@@ -8,16 +8,16 @@ public final class TLSServerContext: Sendable {
         var warnings: [String]
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     /// Reads all files. Throws when one is missing, broken, expired or does not fit.
     public init(_ configuration: TLSServerConfiguration) throws(TLSConfigurationError) {
         let context = try OpenSSLContext.server(configuration)
-        state = Mutex(State(context: context, warnings: TLSIdentity.warnings(configuration.identities)))
+        state = NIOLockedValueBox(State(context: context, warnings: TLSIdentity.warnings(configuration.identities)))
     }
 
     /// What the person who runs the server should mend, as sentences: a key file that others can read.
-    public var warnings: [String] { state.withLock { $0.warnings } }
+    public var warnings: [String] { state.withLockedValue { $0.warnings } }
 
     /// Reads all files again. When it throws, everything stays as it was.
     ///
@@ -30,7 +30,7 @@ public final class TLSServerContext: Sendable {
         let context = try OpenSSLContext.server(configuration)
         let warnings = TLSIdentity.warnings(configuration.identities)
         // The old context may be freed by this, so it leaves the lock first.
-        let old = state.withLock { state in
+        let old = state.withLockedValue { state in
             let old = state.context
             state = State(context: context, warnings: warnings)
             return old
@@ -41,6 +41,6 @@ public final class TLSServerContext: Sendable {
 
     /// The handler of one accepted connection, the first in its pipeline.
     public func makeHandler() -> TLSHandler {
-        TLSHandler(role: .server(state.withLock { $0.context }))
+        TLSHandler(role: .server(state.withLockedValue { $0.context }))
     }
 }
