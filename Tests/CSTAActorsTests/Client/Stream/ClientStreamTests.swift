@@ -1,9 +1,9 @@
 import CSTACore
 import Logging
-import NIOConcurrencyHelpers
 import NIOCore
 import NIOEmbedded
 import SIPCore
+import Synchronization
 import Testing
 import XMLCore
 
@@ -14,23 +14,23 @@ import XMLCore
     /// Keeps what is sent.
     private final class Wire: PeerLink {
         let description = LinkDescription(id: 1, remoteAddress: "192.0.2.1:1", transport: "TCP", advertised: "")
-        private let state = NIOLockedValueBox((octets: ByteBuffer(), closed: [String]()))
+        private let state = Mutex((octets: ByteBuffer(), closed: [String]()))
 
         func send(unanswered: ByteBuffer) {
-            state.withLockedValue { _ = $0.octets.writeImmutableBuffer(unanswered) }
+            state.withLock { _ = $0.octets.writeImmutableBuffer(unanswered) }
         }
 
         func close(_ reason: CloseReason) {
-            state.withLockedValue { $0.closed.append("\(reason)") }
+            state.withLock { $0.closed.append("\(reason)") }
         }
 
-        var closed: [String] { state.withLockedValue(\.closed) }
+        var closed: [String] { state.withLock(\.closed) }
 
         /// What has been sent since it was asked last: invoke id and name.
         func sent() throws -> [String] {
             var framer = CSTAFramer()
             framer.append(
-                state.withLockedValue { state in
+                state.withLock { state in
                     defer { state.octets = ByteBuffer() }
                     return state.octets
                 })
