@@ -87,7 +87,7 @@ let package = Package(
                 "CSTAActors", "SIPCore", "CSTACore", "XMLCore", "TLSCore", nioCore, nioPosix, logging, metrics,
                 serviceLifecycle, yams,
             ],
-            path: "Sources/Server", swiftSettings: settings),
+            path: "Sources/Server", resources: [.embedInCode("phone-models.json")], swiftSettings: settings),
         .executableTarget(
             name: "uacsta",
             dependencies: ["CSTAServer", argumentParser, logging, serviceLifecycle, nioCore, nioPosix],

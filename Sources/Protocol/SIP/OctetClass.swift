@@ -1,23 +1,9 @@
 /// What an octet may be, as bit sets: two words instead of a table, so that a lookup touches no memory of its own.
 struct OctetClass: Sendable {
-    private let low: UInt64
-    private let high: UInt64
-
-    init(_ members: StaticString, letters: Bool = true, digits: Bool = true) {
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-        func add(_ octet: UInt8) {
-            if octet < 64 { low |= 1 << UInt64(octet) } else if octet < 128 { high |= 1 << UInt64(octet - 64) }
-        }
-        members.withUTF8Buffer { buffer in for index in buffer.indices { unsafe add(buffer[index]) } }
-        if letters {
-            for octet in UInt8(ascii: "a")...UInt8(ascii: "z") { add(octet) }
-            for octet in UInt8(ascii: "A")...UInt8(ascii: "Z") { add(octet) }
-        }
-        if digits { for octet in UInt8(ascii: "0")...UInt8(ascii: "9") { add(octet) } }
-        self.low = low
-        self.high = high
-    }
+    /// Octets 0 to 63, and 64 to 127. Written out, so that the compiler places them as constants: a set that is built
+    /// at run time costs a check at every use. A test builds each of them from its characters.
+    let low: UInt64
+    let high: UInt64
 
     @inline(__always)
     func contains(_ octet: UInt8) -> Bool {
@@ -26,31 +12,43 @@ struct OctetClass: Sendable {
     }
 
     /// `token` of RFC 3261 25.1
-    static let token = OctetClass("-.!%*_+`'~")
-
+    /// letters, digits, -.!%*_+`'~
+    static let token = OctetClass(low: 0x03FF_6CA2_0000_0000, high: 0x47FF_FFFF_87FF_FFFE)
     /// An unquoted value of a header parameter: token or host (RFC 3261 25.1), and what phones write beyond it.
-    static let parameterValue = OctetClass("-.!%*_+`'~[]:/@&$#(){}|^?=")
+    /// letters, digits, -.!%*_+`'~[]:/@&$#(){}|^?=
+    static let parameterValue = OctetClass(low: 0xA7FF_EFFA_0000_0000, high: 0x7FFF_FFFF_EFFF_FFFF)
     /// `user` and `password` of a URI with what phones write beyond RFC 3261 25.1 (`#`, brackets …).
-    static let userInfo = OctetClass("-_.!~*'()&=+$,;?/#[]|^`{}%")
+    /// letters, digits, -_.!~*'()&=+$,;?/#[]|^`{}%
+    static let userInfo = OctetClass(low: 0xABFF_FFFA_0000_0000, high: 0x7FFF_FFFF_EFFF_FFFE)
     /// `hostname`, IPv4 address; `_` is common though not allowed.
-    static let host = OctetClass("-._")
+    /// letters, digits, -._
+    static let host = OctetClass(low: 0x03FF_6000_0000_0000, high: 0x07FF_FFFE_87FF_FFFE)
     /// Inside `[]`: hexadecimal digits, colons, an embedded IPv4 address.
-    static let addressInBrackets = OctetClass(":.abcdefABCDEF", letters: false)
+    /// digits, :.abcdefABCDEF
+    static let addressInBrackets = OctetClass(low: 0x07FF_4000_0000_0000, high: 0x0000_007E_0000_007E)
     /// A URI parameter or header (RFC 3261 25.1 `paramchar`, `hnv-unreserved`) with its `=`, and `,` `@` beyond it.
-    static let uriParameter = OctetClass("-_.!~*'()[]/:&+$%=,@|^`{}#")
-    static let uriHeaders = OctetClass("-_.!~*'()[]/?:+$%=&,;|^`{}#")
+    /// letters, digits, -_.!~*'()[]/:&+$%=,@|^`{}#
+    static let uriParameter = OctetClass(low: 0x27FF_FFFA_0000_0000, high: 0x7FFF_FFFF_EFFF_FFFF)
+    /// letters, digits, -_.!~*'()[]/?:+$%=&,;|^`{}#
+    static let uriHeaders = OctetClass(low: 0xAFFF_FFFA_0000_0000, high: 0x7FFF_FFFF_EFFF_FFFE)
     /// What `user` and `password` hold unescaped when written here (RFC 3261 25.1).
-    static let userUnescaped = OctetClass("-_.!~*'()&=+$,;?/")
+    /// letters, digits, -_.!~*'()&=+$,;?/
+    static let userUnescaped = OctetClass(low: 0xABFF_FFD2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
     /// Printable ASCII without space.
-    static let visible = OctetClass("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+    /// letters, digits, !"#$%&'()*+,-./:;<=>?@[\]^_`{|}~
+    static let visible = OctetClass(low: 0xFFFF_FFFE_0000_0000, high: 0x7FFF_FFFF_FFFF_FFFF)
     /// RFC 3261 25.1 `reserved`
-    static let reserved = OctetClass(";/?:@&=+$,", letters: false, digits: false)
+    /// ;/?:@&=+$,
+    static let reserved = OctetClass(low: 0xAC00_9850_0000_0000, high: 0x0000_0000_0000_0001)
     /// RFC 3966: digits, hexadecimal digits, `*`, `#`, `+` and visual separators.
-    static let telephone = OctetClass("+-.()*#abcdefABCDEF", letters: false)
+    /// digits, +-.()*#abcdefABCDEF
+    static let telephone = OctetClass(low: 0x03FF_6F08_0000_0000, high: 0x0000_007E_0000_007E)
     /// RFC 3261 25.1 `scheme` behind its first letter.
-    static let scheme = OctetClass("+-.")
+    /// letters, digits, +-.
+    static let scheme = OctetClass(low: 0x03FF_6800_0000_0000, high: 0x07FF_FFFE_07FF_FFFE)
     /// Display names without quotes: anything printable but what ends or quotes them. RFC 3261 allows tokens only.
-    static let displayName = OctetClass("-.!%*_+`'~()[]{}/@:=?&#$^|")
+    /// letters, digits, -.!%*_+`'~()[]{}/@:=?&#$^|
+    static let displayName = OctetClass(low: 0xA7FF_EFFA_0000_0000, high: 0x7FFF_FFFF_EFFF_FFFF)
 
     @inline(__always)
     static func isHexDigit(_ octet: UInt8) -> Bool { hexDigit(octet) != nil }

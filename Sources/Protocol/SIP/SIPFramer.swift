@@ -68,6 +68,9 @@ public struct SIPFramer: Sendable {
 
     /// Octets held back.
     public var bufferedBytes: Int { pending.readableBytes }
+
+    /// Octets of memory held, for tests.
+    var heldCapacity: Int { pending.storageCapacity }
 }
 
 extension SIPFramer {
@@ -112,20 +115,32 @@ extension SIPFramer {
         let arrived = pending
         let octets = arrived.readableBytesUInt8Span
         if octets[0] == 0x0D { return false }
-        let result = search.resume(octets)
-        if case .bareLF = result { throw SIPFramingError(.badRequest, "LF without CR in the head") }
-        if !search.hasStartLine && octets.count > limits.startLineBytes {
-            throw SIPFramingError(.requestURITooLong, "start line is longer than \(limits.startLineBytes) octets")
+        // Each limit is looked at before what stands behind it: the answer must not depend on how the stream was cut.
+        let lineLimit = min(limits.startLineBytes, limits.headBytes)
+        var result = HeadSearch.Result.more
+        if !search.hasStartLine { result = search.resume(octets.extracting(0..<min(octets.count, lineLimit))) }
+        if search.hasStartLine && result == .more {
+            result = search.resume(octets.extracting(0..<min(octets.count, limits.headBytes)))
         }
-        guard case .end(let headLength) = result else {
-            guard octets.count <= limits.headBytes else { throw headTooLarge() }
+        switch result {
+        case .bareLF:
+            throw SIPFramingError(.badRequest, "LF without CR in the head")
+        case .more where !search.hasStartLine && octets.count > lineLimit:
+            throw SIPFramingError(.requestURITooLong, "start line is longer than \(lineLimit) octets")
+        case .more where octets.count > limits.headBytes:
+            throw headTooLarge()
+        case .more:
             return false
+        case .end(let headLength):
+            try headEnded(octets.extracting(0..<headLength))
+            return true
         }
-        guard headLength <= limits.headBytes else { throw headTooLarge() }
-        let table = HeadTable(scanning: octets.extracting(0..<headLength), headerCount: limits.headerCount)
-        let bodyLength = try bodyLength(table, headLength)
-        awaited = (table, headLength, bodyLength)
-        return true
+    }
+
+    private mutating func headEnded(_ octets: Span<UInt8>) throws(SIPFramingError) {
+        let table = HeadTable(scanning: octets, headerCount: limits.headerCount)
+        let bodyLength = try bodyLength(table, octets.count)
+        awaited = (table, octets.count, bodyLength)
     }
 
     private func bodyLength(_ table: HeadTable, _ headLength: Int) throws(SIPFramingError) -> Int {

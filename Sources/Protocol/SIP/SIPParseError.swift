@@ -2,7 +2,7 @@
 public struct SIPParseError: Error, Hashable, CustomStringConvertible {
     /// 400, 413, 416, 420, 505 …
     public let status: SIPStatus
-    /// For people and logs: printable ASCII, at most 200 octets, whatever the peer has sent.
+    /// For people and logs: printable ASCII, cut after 200 octets, whatever the peer has sent.
     public let message: String
     /// The option tags of a 420, for its Unsupported header (RFC 3261 8.2.2.3).
     public let unsupported: [String]
@@ -17,13 +17,13 @@ public struct SIPParseError: Error, Hashable, CustomStringConvertible {
 }
 
 extension String {
-    /// Printable ASCII only; everything else as `\u{…}`; cut at `limit` octets of the original.
+    /// Printable ASCII only; everything else as `\u{...}`; cut at `limit` octets of the original.
     func safeToLog(limit: Int = 200) -> String {
         if utf8.count <= limit && utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
         var safe = ""
         var left = limit
         for scalar in unicodeScalars {
-            if left <= 0 { return safe + "…" }
+            if left <= 0 { return safe + "..." }
             left -= scalar.utf8.count
             if scalar.value >= 0x20 && scalar.value < 0x7F {
                 safe.unicodeScalars.append(scalar)

@@ -101,7 +101,8 @@ extension SIPWriter {
     }
 
     private mutating func writeText(_ text: String) {
-        if text.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 }) {
+        let octets = text.utf8Span.span
+        if octets.firstControl(from: 0, to: octets.count) == octets.count {
             buffer.writeString(text)
         } else {
             for octet in text.utf8 { buffer.writeInteger(octet >= 0x20 || octet == 0x09 ? octet : UInt8(ascii: " ")) }
@@ -110,9 +111,7 @@ extension SIPWriter {
 
     /// Octets of a received header, unfolded, octet for octet but for NUL.
     mutating func write(_ octets: Span<UInt8>, _ range: Range<Int>) {
-        var isPlain = true
-        for index in range where octets[index] == 0x0D || octets[index] == 0 { isPlain = false }
-        if isPlain {
+        if octets.firstControl(from: range.lowerBound, to: range.upperBound) == range.upperBound {
             unsafe buffer.writeBytes(octets.extracting(range).bytes)
         } else {
             octets.forEachUnfolded(range) { buffer.writeInteger($0 == 0 ? UInt8(ascii: " ") : $0) }

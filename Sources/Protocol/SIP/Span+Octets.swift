@@ -67,6 +67,10 @@ extension String {
 
     /// The same with each folded line end as one space (RFC 3261 7.3.1).
     init(unfolding octets: Span<UInt8>, _ range: Range<Int>) {
+        guard octets.firstControl(from: range.lowerBound, to: range.upperBound) < range.upperBound else {
+            self.init(octets, range)
+            return
+        }
         var text: [UInt8] = []
         text.reserveCapacity(range.count)
         octets.forEachUnfolded(range) { text.append($0) }

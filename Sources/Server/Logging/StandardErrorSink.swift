@@ -13,6 +13,8 @@
 struct StandardErrorSink {
     let descriptor: Int32
     private var isStalled = false
+    /// A line was begun and could not be finished.
+    private var endsMidLine = false
     /// Lines left out since the last time some were taken.
     private var missed = 0
 
@@ -28,6 +30,7 @@ struct StandardErrorSink {
     }
 
     private mutating func put(_ line: [UInt8]) -> Bool {
+        let line = endsMidLine ? [0x0A] + line : line
         var rest = line[...]
         while !rest.isEmpty {
             var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
@@ -50,6 +53,7 @@ struct StandardErrorSink {
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             guard count > 0 else { return false }
             isStalled = false
+            endsMidLine = rest.count > count
             rest = rest.dropFirst(count)
         }
         return true

@@ -1,4 +1,4 @@
-import NIOCore
+import SIPCore
 
 extension ConfigurationReader {
     mutating func accounts(_ value: SettingsValue?) -> [ServerConfiguration.Account] {

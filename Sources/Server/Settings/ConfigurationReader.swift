@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import SIPCore
 
 /// Turns nodes into a ``ServerConfiguration``, section by section, and checks what only several keys together show.
 struct ConfigurationReader {

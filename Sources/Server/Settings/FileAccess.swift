@@ -15,18 +15,15 @@ enum FileAccess {
         let isMissing: Bool
     }
 
-    /// The text of a regular file; bytes that are not UTF-8 become replacement characters.
+    /// The text of a file, or of a pipe handed over in its place; bytes that are not UTF-8 become replacement characters.
     static func text(_ path: String, limit: Int) throws(Failure) -> String {
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw failure(errno) }
         defer { close(file) }
         var status = stat()
         guard fstat(file, &status) == 0 else { throw failure(errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw Failure(reason: "is not a file", mend: nil, isMissing: false)
-        }
-        guard Int(status.st_size) <= limit else {
-            throw Failure(reason: "is larger than \(limit) bytes", mend: "is it the right file?", isMissing: false)
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            throw Failure(reason: "is a directory", mend: "name a file in it", isMissing: false)
         }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 16384)
@@ -37,22 +34,16 @@ enum FileAccess {
             if count == 0 { break }
             bytes += chunk[..<count]
         }
+        guard bytes.count <= limit else {
+            throw Failure(reason: "is larger than \(limit) bytes", mend: "is it the right file?", isMissing: false)
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
-
-    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Whether every user of the machine may read a file (CWE-732).
     static func isReadableByAll(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & mode_t(S_IROTH) != 0
-    }
-
-    /// Whether every user of the machine may write into a directory, and it is not one like /tmp.
-    static func isWritableByAll(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & mode_t(S_IWOTH) != 0
-            && status.st_mode & mode_t(S_ISVTX) == 0
     }
 
     private static func failure(_ code: Int32) -> Failure {

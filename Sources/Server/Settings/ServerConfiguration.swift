@@ -1,5 +1,6 @@
 public import Logging
 public import NIOCore
+public import SIPCore
 
 /// Everything a server can be told, checked and with defaults filled in.
 ///

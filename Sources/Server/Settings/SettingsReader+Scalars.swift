@@ -70,7 +70,7 @@ extension SettingsReader {
         if let word = words.first(where: { $0.lowercased() == text.lowercased() }) { return word }
         report(
             value, "must be one of \(words.joined(separator: ", ")), not \(shown(text))",
-            mend: words.nearest(to: text).map { "did you mean \($0)?" })
+            mend: words.nearest(to: text).flatMap { editDistance($0, text) <= 2 ? "did you mean \($0)?" : nil })
         return nil
     }
 

@@ -120,7 +120,8 @@ struct DigestAuthenticatorTests {
         #expect(check(credentials(nonce: nonce, count: nil)) == .stale(.countNotGrowing))
     }
 
-    /// negative-cases 40: never issued, empty, foreign, changed in one place. Only who knows the password is told `stale`.
+    /// negative-cases 40: never issued, empty, foreign, changed in one place. Only who knows the password is told
+    /// `stale`.
     @Test mutating func foreignNonces() throws {
         let good = try nonce()
         for position in good.indices {

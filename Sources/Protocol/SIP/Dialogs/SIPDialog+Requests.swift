@@ -51,8 +51,16 @@ extension SIPDialog {
                 return
             }
             // A strict router of RFC 2543 wants itself in the request line and the target at the end of the routes.
-            requestURI = address.uriText
+            requestURI = Self.asRequestURI(uri)
             self.routes = routes.dropFirst() + ["<\(target)>"]
+        }
+
+        /// RFC 3261 section 19.1.1: no `method` parameter and no headers in a Request-URI.
+        private static func asRequestURI(_ uri: SIPURI) -> String {
+            var uri = uri
+            uri.parameters.remove("method")
+            uri.headers = nil
+            return uri.description
         }
     }
 }

@@ -23,8 +23,8 @@ extension SessionTimer {
             writer.header(.minSE, Int(minimum))
         }
 
-        /// The offer to send again after a 422 (section 7.3); nil if the response names no interval above ours, in which
-        /// case asking again would go on for ever.
+        /// The offer to send again after a 422 (section 7.3); nil if the response names no interval above ours, in
+        /// which case asking again would go on for ever.
         public func raised(by response: SIPMessage) -> Offer? {
             guard response.status == .sessionIntervalTooSmall,
                 let demanded = response.first(.minSE).flatMap(SessionExpires.seconds), demanded > interval
@@ -59,8 +59,8 @@ extension SessionTimer {
         if let asked, isSupported, asked.interval < minimum { return .tooSmall(minimum: minimum) }
         let least = max(request.first(.minSE).flatMap(SessionExpires.seconds) ?? 0, minimum)
         let interval = max(min(asked?.interval ?? .max, max(preferred, least)), Self.minimum)
-        // Who does not know the extension will not refresh: then we do. Else the peer's wish counts, and a caller without a
-        // wish refreshes itself, as all that are known do.
+        // Who does not know the extension will not refresh: then we do. Else the peer's wish counts, and a caller
+        // without a wish refreshes itself, as all that are known do.
         let refresher: Refresher = isSupported && asked?.refresher != .uas ? .remote : .local
         return .accepted(SessionTimer(interval: interval, refresher: refresher))
     }

@@ -26,16 +26,16 @@ public struct SessionTimer: Sendable, Hashable {
         self.refresher = refresher
     }
 
-    /// The caller's side: what a 2xx to an INVITE or UPDATE of ours has settled. nil: the session does not expire, also if
-    /// it did before (RFC 4028 section 7.2).
+    /// The caller's side: what a 2xx to an INVITE or UPDATE of ours has settled. nil: the session does not expire,
+    /// also if it did before (RFC 4028 section 7.2).
     public init?(answer: SIPMessage) {
         guard let value = SessionExpires(of: answer) else { return nil }
         // The answer must name a refresher. Where it does not, the one who asked for the timer has to care.
         self.init(interval: value.interval, refresher: value.refresher == .uas ? .remote : .local)
     }
 
-    /// When we must refresh: at half the interval (RFC 4028 section 10), or so long before its end if a margin is given, as
-    /// sipe does with 60 s. nil if the peer refreshes.
+    /// When we must refresh: at half the interval (RFC 4028 section 10), or so long before its end if a margin is
+    /// given, as sipe does with 60 s. nil if the peer refreshes.
     /// - Parameter refreshed: the last 2xx to an INVITE or UPDATE, whoever sent it.
     public func refreshDue(since refreshed: NIODeadline, margin: TimeAmount? = nil) -> NIODeadline? {
         guard refresher == .local else { return nil }
@@ -44,8 +44,8 @@ public struct SessionTimer: Sendable, Hashable {
         return refreshed + max(half, .seconds(Int64(interval)) - margin)
     }
 
-    /// When the session has ended for want of a refresh: BYE (RFC 4028 section 10, interval minus the lesser of 32 s and a
-    /// third of it).
+    /// When the session has ended for want of a refresh: BYE (RFC 4028 section 10, interval minus the lesser of 32 s
+    /// and a third of it).
     public func expiresAt(since refreshed: NIODeadline) -> NIODeadline {
         refreshed + .seconds(Int64(interval) - min(32, Int64(interval) / 3))
     }

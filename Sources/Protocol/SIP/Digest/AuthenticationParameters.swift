@@ -1,14 +1,13 @@
-/// The value of a WWW-Authenticate or Authorization header taken apart: a scheme and named parameters
+/// The value of a WWW-Authenticate or Authorization header of the Digest scheme taken apart: named parameters
 /// (RFC 3261 section 25.1 `challenge`, `credentials`; RFC 7235 section 2.1).
 ///
-/// `Digest realm="a, \"b\"", qop="auth", nc=00000001` → scheme `Digest`, three parameters.
+/// `Digest realm="a, \"b\"", qop="auth", nc=00000001` → three parameters.
 /// Everything is bounded before it is copied: the text comes from whoever can open a connection.
 struct AuthenticationParameters {
     /// Bytes of a whole header value; the longest that is met in practice is under 600.
     static let maximumBytes = 4096
     static let maximumCount = 32
 
-    let scheme: String
     private var names: [String] = []
     private var values: [String] = []
 
@@ -20,19 +19,25 @@ struct AuthenticationParameters {
     /// The value of a parameter that has to be there.
     func required(_ name: String) throws(SIPParseError) -> String {
         guard let value = self[name] else {
-            throw SIPParseError(.badRequest, "\(scheme) without \(name)")
+            throw SIPParseError(.badRequest, "Digest without \(name)")
         }
         return value
     }
 
+    /// - Throws: 401 for another scheme or a text out of all proportion, 400 for one that breaks the grammar.
     init(parsing text: String) throws(SIPParseError) {
         guard text.utf8.count <= Self.maximumBytes else {
             throw SIPParseError(.unauthorized, "authentication header longer than \(Self.maximumBytes) bytes")
         }
         var scanner = Scanner(text: Array(text.utf8))
-        scheme = scanner.name()
-        guard !scheme.isEmpty, scanner.skipSpace() || scanner.isAtEnd else {
-            throw SIPParseError(.badRequest, "authentication header without a scheme")
+        let scheme = scanner.name()
+        // Before anything behind it is read: other schemes have other grammars (`Basic dXNlcjpwYXNz`).
+        // RFC 8760 section 2.6: Basic must not be used, whatever it carries.
+        guard scheme.equalsIgnoringCase("Digest") else {
+            throw SIPParseError(.unauthorized, "authentication of scheme '\(scheme)', only Digest is known")
+        }
+        guard scanner.skipSpace() || scanner.isAtEnd else {
+            throw SIPParseError(.badRequest, "no space behind the scheme of authentication")
         }
         while true {
             while scanner.skipSpace() || scanner.skip(UInt8(ascii: ",")) {}
@@ -49,7 +54,8 @@ struct AuthenticationParameters {
             guard names.count < Self.maximumCount else {
                 throw SIPParseError(.badRequest, "more than \(Self.maximumCount) authentication parameters")
             }
-            // RFC 7616 3.3: "A parameter MUST NOT appear more than once". Whichever we took, somebody else took the other.
+            // RFC 7616 3.3: "A parameter MUST NOT appear more than once". Whichever we took, somebody else took the
+            // other.
             guard !names.contains(name) else {
                 throw SIPParseError(.badRequest, "authentication parameter given twice")
             }

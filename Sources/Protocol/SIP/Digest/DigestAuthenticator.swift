@@ -3,7 +3,7 @@ public import NIOCore
 /// The server side of digest authentication: challenges and checks (RFC 7616, RFC 8760; REG-6).
 ///
 /// One value serves all connections of one event loop. Its cost for a client that is only connected is nothing, for one
-/// that authenticated within the lifetime of its nonce about 50 bytes, bounded by `capacity`.
+/// that authenticated within the lifetime of its nonce about 64 bytes, bounded by `capacity`.
 ///
 ///     C: REGISTER …                                     no Authorization → challenges(at:stale: false)
 ///     S: 401, WWW-Authenticate: Digest …SHA-256, WWW-Authenticate: Digest …MD5
@@ -51,8 +51,8 @@ public struct DigestAuthenticator: Sendable {
         ledger.count
     }
 
-    /// The challenges of one 401 or 407, one for each algorithm and all with one fresh nonce. Empty only if the system's
-    /// OpenSSL has none of the hashes.
+    /// The challenges of one 401 or 407, one for each algorithm and all with one fresh nonce. Empty only if the
+    /// system's OpenSSL has none of the hashes.
     public mutating func challenges(at now: NIODeadline, stale: Bool = false) -> [DigestChallenge] {
         let nonce = DigestNonce(shard: shard, issued: now, serial: random.next())
         guard let text = nonce.sealed(with: key) else { return [] }
@@ -62,11 +62,11 @@ public struct DigestAuthenticator: Sendable {
     /// Judges credentials.
     /// - Parameters:
     ///   - method: of the request that carries them.
-    ///   - password: of the user they name; nil if there is no such user. The work is the same then (CWE-208), and nothing
-    ///     is accepted.
+    ///   - password: of the user they name; nil if there is no such user. The work is the same then (CWE-208), and
+    ///     nothing is accepted.
     ///
-    /// The digest's `uri` is taken as the client wrote it: proxies rewrite the Request-URI (RFC 8760 section 2.6 item 6);
-    /// whoever wants them equal compares them.
+    /// The digest's `uri` is taken as the client wrote it: proxies rewrite the Request-URI (RFC 8760 section 2.6 item
+    /// 6); whoever wants them equal compares them.
     public mutating func check(
         _ credentials: DigestCredentials, method: SIPMethod, password: Secret?, at now: NIODeadline
     ) -> DigestVerdict {

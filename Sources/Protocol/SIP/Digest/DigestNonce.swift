@@ -68,7 +68,8 @@ extension [UInt8] {
     }
 }
 
-/// Base 64 with the URL alphabet and no padding (RFC 4648 section 5), for whole groups of three octets: every text has one reading.
+/// Base 64 with the URL alphabet and no padding (RFC 4648 section 5), for whole groups of three octets: every text has
+/// one reading.
 enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 

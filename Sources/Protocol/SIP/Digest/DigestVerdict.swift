@@ -1,8 +1,8 @@
 /// What a server makes of credentials.
 public enum DigestVerdict: Sendable, Hashable {
     case accepted
-    /// The password is right, the nonce is not, or not any more: challenge again with `stale=true` and the client repeats
-    /// without asking anybody (RFC 7616 section 3.3).
+    /// The password is right, the nonce is not, or not any more: challenge again with `stale=true` and the client
+    /// repeats without asking anybody (RFC 7616 section 3.3).
     case stale(StaleReason)
     /// Challenge again, for the log only: the answer must not tell a wrong password from an unknown user.
     case refused(RefusalReason)

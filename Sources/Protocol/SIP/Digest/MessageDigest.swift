@@ -2,8 +2,8 @@ internal import COpenSSL
 
 /// One hash function of the system's OpenSSL.
 ///
-/// `EVP_MD_fetch` walks the provider tables under a lock and costs more than hashing a short text, so that each function
-/// is fetched once for the process. What it returns is immutable and counted atomically.
+/// `EVP_MD_fetch` walks the provider tables under a lock and costs more than hashing a short text, so that each
+/// function is fetched once for the process. What it returns is immutable and counted atomically.
 @safe
 final class MessageDigest: Sendable {
     static let md5 = MessageDigest(name: "MD5")
@@ -13,8 +13,8 @@ final class MessageDigest: Sendable {
     /// Bytes of a result: 16 or 32.
     let length: Int
 
-    // OpaquePointer is not Sendable. An EVP_MD is never written after the fetch (provider(7), "thread safety"), and this
-    // reference is released by nobody but deinit.
+    // OpaquePointer is not Sendable. An EVP_MD is never written after the fetch (provider(7), "thread safety"), and
+    // this reference is released by nobody but deinit.
     nonisolated(unsafe) private let function: OpaquePointer
 
     private init?(name: String) {

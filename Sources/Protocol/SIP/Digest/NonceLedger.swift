@@ -2,8 +2,8 @@ internal import DequeModule
 
 /// The nonces that were answered rightly, each with the highest count seen: what stands between us and a replay.
 ///
-/// Nothing is kept for a nonce that was only issued. The table is bounded; what is dropped to make room raises a floor, so
-/// that a forgotten nonce can be refused, never used again. About 50 bytes a live nonce.
+/// Nothing is kept for a nonce that was only issued. The table is bounded; what is dropped to make room raises a
+/// floor, so that a forgotten nonce can be refused, never used again. About 64 bytes a live nonce.
 struct NonceLedger: Sendable {
     enum Entry: Sendable, Equatable {
         case recorded, countNotGrowing, forgotten

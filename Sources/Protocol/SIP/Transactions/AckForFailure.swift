@@ -1,7 +1,7 @@
 public import NIOCore
 
-/// The ACK of a 3xx to 6xx (RFC 3261 section 17.1.1.3): Request-URI, From, Call-ID, Route and the one Via of the INVITE, the
-/// To of the response. It belongs to the INVITE's transaction and has its branch.
+/// The ACK of a 3xx to 6xx (RFC 3261 section 17.1.1.3): Request-URI, From, Call-ID, Route and the one Via of the
+/// INVITE, the To of the response. It belongs to the INVITE's transaction and has its branch.
 /// - Parameter invite: as we sent it.
 public func ackForFailure(of invite: SIPMessage, response: SIPMessage) -> ByteBuffer {
     var writer = SIPWriter()

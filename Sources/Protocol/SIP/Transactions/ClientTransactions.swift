@@ -1,10 +1,10 @@
 public import NIOCore
 
-/// The client transactions of one connection over a reliable transport (RFC 3261 section 17.1): which request a response
-/// answers, and which requests were never answered.
+/// The client transactions of one connection over a reliable transport (RFC 3261 section 17.1): which request a
+/// response answers, and which requests were never answered.
 ///
-/// `Context` is whatever the owner needs to go on: a continuation, a request's number, in tests a String. An empty table
-/// costs 24 bytes.
+/// `Context` is whatever the owner needs to go on: a continuation, a request's number, in tests a String. An empty
+/// table costs 24 bytes.
 public struct ClientTransactions<Context: Sendable>: Sendable {
     /// What a response is.
     public enum Verdict: Sendable {

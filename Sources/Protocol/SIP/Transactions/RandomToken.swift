@@ -1,5 +1,5 @@
-/// Random identifiers of SIP: tags, branches, Call-IDs. The generator is handed in, so that tests repeat and servers use
-/// `SystemRandomNumberGenerator`.
+/// Random identifiers of SIP: tags, branches, Call-IDs. The generator is handed in, so that tests repeat and servers
+/// use `SystemRandomNumberGenerator`.
 public enum RandomToken {
     /// A tag: 64 random bits as 13 characters (RFC 3261 section 19.3 asks for 32). Short enough to live inside a Swift
     /// string without memory of its own.
@@ -18,7 +18,8 @@ public enum RandomToken {
         return host.map { local + "@" + $0 } ?? local
     }
 
-    /// Thirteen characters of five bits each, lower case: Call-IDs and branches compare byte by byte, people read them aloud.
+    /// Thirteen characters of five bits each, lower case: Call-IDs and branches compare byte by byte, people read them
+    /// aloud.
     private static func text(of value: UInt64) -> String {
         var digits: [UInt8] = []
         digits.reserveCapacity(13)
@@ -30,8 +31,8 @@ public enum RandomToken {
     }
 }
 
-/// Branches of one connection without a system call for each: a random start, then a count (RFC 3261 section 8.1.1.7 asks
-/// for uniqueness, not for secrecy).
+/// Branches of one connection without a system call for each: a random start, then a count (RFC 3261 section 8.1.1.7
+/// asks for uniqueness, not for secrecy).
 public struct BranchSequence: Sendable {
     private let prefix: String
     private var count: UInt64 = 0

@@ -30,8 +30,8 @@ struct ServerTransaction: Sendable {
 }
 
 extension ServerTransaction {
-    /// What a request is recognised by, as hashes: no text is copied, and the seed of the process makes an equal hash of
-    /// different texts an accident of one in 2^64, which nobody can provoke.
+    /// What a request is recognised by, as hashes: no text is copied, and the seed of the process makes an equal hash
+    /// of different texts an accident of one in 2^64, which nobody can provoke.
     struct Key: Sendable, Equatable {
         /// The same in a request, its ACK and its CANCEL.
         let exchange: Int
@@ -48,8 +48,8 @@ extension ServerTransaction {
             isInvite = method == .invite
             sequence = (try? message.cseq())?.number ?? 0
 
-            // RFC 3261 17.2.3: a branch with the magic cookie says all. The Call-ID stands guard against phones that use one
-            // branch for ever; sent-by is the same for all that comes in on one connection.
+            // RFC 3261 17.2.3: a branch with the magic cookie says all. The Call-ID stands guard against phones that
+            // use one branch for ever; sent-by is the same for all that comes in on one connection.
             let branch = message.branch
             let isUnique = branch?.hasPrefix("z9hG4bK") ?? false
             var hasher = Hasher()

@@ -1,0 +1,183 @@
+import Logging
+import CSTACore
+public import NIOCore
+public import SIPCore
+
+/// INVITE, refresh, BYE and the frame of INFO (CLI-1, CLI-8).
+extension ClientActor {
+    private static let allow = "INVITE, ACK, CANCEL, BYE, INFO, OPTIONS, UPDATE"
+    private static let csta = "application/csta+xml"
+    private static let required = "signal;handling=required"
+
+    /// A client opens a session; its account is proved.
+    public func invited(
+        _ request: SIPMessage, account: Account, transaction: ServerTransactions.ID, at now: NIODeadline
+    ) {
+        guard sessions.count < 64 else { return answer(request, .busyHere, transaction) }
+        var dialog: SIPDialog
+        do {
+            dialog = try SIPDialog(calleeInvite: request, localTag: newTag())
+            dialog.sessionTimer = try negotiateTimer(for: request)
+        } catch {
+            return answer(request, error.status, transaction)
+        }
+        let session = ClientSession(
+            number: newSessionNumber(), dialog: dialog, account: account, edition: .ed3, refreshedAt: now)
+        sessions.append(session)
+        logger.info("client opened a session", metadata: ["account": "\(account.user)"])
+        serve(request, transaction, session: session.number, at: now)
+        rearm()
+    }
+
+    /// A request inside one of the sessions.
+    public func received(_ request: SIPMessage, transaction: ServerTransactions.ID, at now: NIODeadline) {
+        guard let id = SIPDialog.id(ofReceived: request), let index = sessions.firstIndex(where: { $0.dialog.id == id })
+        else { return answer(request, .callOrTransactionDoesNotExist, transaction) }
+        // uacsta.md 5.1: CSeq may fall after a re-INVITE; the order is that of the stream.
+        _ = sessions[index].dialog.requestReceived(request)
+        let number = sessions[index].number
+        switch request.method {
+        case .info: serve(request, transaction, session: number, at: now)
+        case .invite, .update:
+            do {
+                sessions[index].dialog.sessionTimer = try negotiateTimer(for: request)
+            } catch {
+                return answer(request, error.status, transaction)
+            }
+            sessions[index].dialog.targetRefreshed(by: request)
+            sessions[index].refreshedAt = now
+            if request.method == .update {
+                answer(request, .ok, transaction, session: sessions[index])
+            } else {
+                serve(request, transaction, session: number, at: now)
+            }
+            rearm()
+        case .bye:
+            answer(request, .ok, transaction)
+            logger.info("client ended a session", metadata: ["account": "\(sessions[index].account.user)"])
+            end(sessions[index], sayBye: false)
+        case .options: answer(request, .ok, transaction)
+        default: answer(request, .methodNotAllowed, transaction)
+        }
+    }
+
+    /// A response that no transaction waits for: to an event, most likely. A client that says that it does not know the
+    /// dialog has lost its session.
+    public func strayResponse(_ response: SIPMessage) {
+        guard response.status == .callOrTransactionDoesNotExist, let callID = response.callID,
+            let session = sessions.first(where: { $0.dialog.id.callID == callID })
+        else { return }
+        logger.notice("client does not know its session any more", metadata: ["account": "\(session.account.user)"])
+        end(session, sayBye: false)
+    }
+
+    /// The session timer of a client that knows timers; for others the connection itself is the sign of life.
+    /// - Throws: 422 if the client asks for less than RFC 4028 allows.
+    private func negotiateTimer(for request: SIPMessage) throws(SIPParseError) -> SessionTimer? {
+        guard request.hasToken(.supported, "timer") || request.hasToken(.require, "timer") else { return nil }
+        switch SessionTimer.negotiated(for: request, preferred: UInt32(context.settings.expires)) {
+        case .accepted(let timer): return timer
+        case .tooSmall(let minimum):
+            throw SIPParseError(.sessionIntervalTooSmall, "the session interval is below \(minimum) s")
+        }
+    }
+
+    // MARK: Bodies
+
+    private func serve(
+        _ request: SIPMessage, _ transaction: ServerTransactions.ID, session number: UInt32, at now: NIODeadline
+    ) {
+        if let encoding = request.first(.contentEncoding), encoding.lowercased() != "identity" {
+            return answer(request, .unsupportedMediaType, transaction)
+        }
+        if request.body.readableBytes > 0, let type = request.first(.contentType),
+            !type.lowercased().hasPrefix(Self.csta)
+        {
+            return answer(request, .unsupportedMediaType, transaction)
+        }
+        guard pending.count < Self.pendingLimit else {
+            return answer(request, .serviceUnavailable, transaction)
+        }
+        let token = newToken()
+        pending[token] = PendingAnswer(request: request, transaction: transaction, session: number)
+        guard request.body.readableBytes > 0 else {
+            // An INVITE without a body opens the session all the same (interface.md); an INFO without one asks nothing.
+            let status = CSTAMessage.response(.requestSystemStatus(RequestSystemStatusResponse(systemStatus: .normal)))
+            return complete(token, with: request.method == .invite ? status : nil)
+        }
+        do {
+            let document = try read(request.body)
+            if let index = index(of: number) { sessions[index].edition = document.edition }
+            handle(document.message, token: token, session: number)
+        } catch let error as CSTADecodingError {
+            logger.notice("client sent a body that cannot be served", metadata: ["error": "\(error)"])
+            complete(token, with: .error(error.errorCode))
+        } catch {
+            logger.notice("client sent a body that cannot be read", metadata: ["error": "\(error)"])
+            complete(token, with: .error(.invalidMsgID))
+        }
+    }
+
+    /// The answer to a request is known: it goes into the body of its 200.
+    func complete(_ token: UInt64, with message: CSTAMessage?) {
+        guard let answer = pending.removeValue(forKey: token), !isEnded else { return }
+        guard let index = index(of: answer.session) else {
+            return self.answer(answer.request, .callOrTransactionDoesNotExist, answer.transaction)
+        }
+        self.answer(answer.request, .ok, answer.transaction, session: sessions[index], body: message)
+    }
+
+    private func answer(
+        _ request: SIPMessage, _ status: SIPStatus, _ transaction: ServerTransactions.ID,
+        session: ClientSession? = nil, body: CSTAMessage? = nil
+    ) {
+        var writer = SIPWriter()
+        writer.response(status, to: request, toTag: session?.dialog.id.localTag, recordRoute: request.method == .invite)
+        if status == .methodNotAllowed { writer.header(.allow, Self.allow) }
+        if let session, request.method == .invite || request.method == .update {
+            writer.header(.contact, link.description.contact(user: "uacsta"))
+            writer.header(.allow, Self.allow)
+            if let timer = session.dialog.sessionTimer {
+                timer.writeAnswer(to: request, into: &writer)
+            } else {
+                writer.header(.supported, "timer")
+            }
+        }
+        let bytes: ByteBuffer
+        if let body, let session {
+            bytes = writer.finish(
+                contentType: Self.csta, disposition: Self.required, body: body.encoded(edition: session.edition))
+        } else {
+            bytes = writer.finish()
+        }
+        link.send(response: bytes, status: status, transaction: transaction)
+    }
+
+    // MARK: Events
+
+    /// Sends a CSTA message of our own as INFO in a session; no answer is waited for (uacsta.md 7.6).
+    func sendInfo(_ body: ByteBuffer, in index: Int) {
+        let via = link.description.via(branch: branches.next())
+        var writer = sessions[index].dialog.request(.info, via: via)
+        offer(writer.finish(contentType: Self.csta, disposition: Self.required, body: body))
+    }
+
+    private func offer(_ message: ByteBuffer) {
+        switch outbox.offered(message) {
+        case .send: link.send(unanswered: message)
+        case .kept: break
+        case .overflow(let octets):
+            // CLI-7: an honest end. The BYE will not be read any more; the log and the closed connection will.
+            logger.warning("client reads too slowly and is ended", metadata: ["waiting": "\(octets)"])
+            let reason = CloseReason.slowReader(octets)
+            detached(reason)
+            link.close(reason)
+        }
+    }
+
+    /// The connection takes more again, or does not.
+    public func writabilityChanged(_ isWritable: Bool) {
+        outbox.writabilityChanged(isWritable)
+        while let message = outbox.next() { link.send(unanswered: message) }
+    }
+}

@@ -1,0 +1,158 @@
+import CSTACore
+import Logging
+public import NIOCore
+import SIPCore
+import XMLCore
+
+/// One client's connection: its accounts, its sessions, and what waits for it.
+public actor ClientActor: DeadlineTarget, Watcher {
+    public nonisolated let eventLoop: any EventLoop
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
+
+    let context: LoopContext
+    let link: any SIPLink
+    let logger: Logger
+    let parser = XMLStreamParser(limits: XMLLimits())
+
+    var sessions: [ClientSession] = []
+    /// Accounts that have registered over this connection, and until when.
+    var registrations: [String: NIODeadline] = [:]
+    /// Requests that wait for the registry or a phone; at most ``pendingLimit``.
+    var pending: [UInt64: PendingAnswer] = [:]
+    var outbox: Outbox
+    var isEnded = false
+
+    private var random = SystemRandomNumberGenerator()
+    var branches: BranchSequence
+    private var slot: Timekeeper.Slot?
+    private var lastSession: UInt32 = 0
+    private var lastToken: UInt64 = 0
+    static let pendingLimit = 512
+
+    /// A request that has not been answered yet.
+    struct PendingAnswer: Sendable {
+        let request: SIPMessage
+        let transaction: ServerTransactions.ID
+        let session: UInt32
+    }
+
+    /// The client behind `link`; made when it authenticates for the first time.
+    public init(link: any SIPLink, context: LoopContext) {
+        self.link = link
+        self.context = context
+        self.eventLoop = context.eventLoop
+        var logger = context.logger
+        logger[metadataKey: "peer"] = "\(link.description.remoteAddress)"
+        self.logger = logger
+        var random = SystemRandomNumberGenerator()
+        self.branches = BranchSequence(using: &random)
+        self.outbox = Outbox(limit: context.settings.outboxOctets)
+    }
+
+    /// Takes its place among the clients. Called once, right after it was made.
+    public func begin() {
+        slot = context.timekeeper.assumeIsolated { $0.insert(self) }
+        context.registry.post { $0.clientConnected(self) }
+    }
+
+    // MARK: Registration
+
+    /// The client has registered, refreshed, or (with zero seconds) taken its registration back (CLI-1).
+    public func registered(_ account: Account, expires: Int, at now: NIODeadline) {
+        if expires == 0 {
+            registrations[account.user] = nil
+            for session in sessions where session.account.user == account.user { end(session, sayBye: true) }
+        } else {
+            if registrations[account.user] == nil {
+                logger.info("client registered", metadata: ["account": "\(account.user)"])
+            }
+            registrations[account.user] = now + .seconds(Int64(expires) + 5)
+        }
+        rearm()
+    }
+
+    /// Whether an account has registered over this very connection: then an INVITE of it needs no digest.
+    public func isRegistered(_ user: String) -> Bool { registrations[user] != nil }
+
+    /// The only account that has registered over this connection, if it is one.
+    public var onlyRegistration: String? { registrations.count == 1 ? registrations.keys.first : nil }
+
+    // MARK: End
+
+    /// The connection is gone: everything that hung on it ends (interface.md).
+    public func detached(_ reason: CloseReason) {
+        guard !isEnded else { return }
+        isEnded = true
+        logger.info("client left", metadata: ["reason": "\(reason)", "sessions": "\(sessions.count)"])
+        for session in sessions { leave(session) }
+        sessions = []
+        pending = [:]
+        if let slot { context.timekeeper.assumeIsolated { $0.remove(slot) } }
+        slot = nil
+        context.registry.post { $0.clientLeft(self) }
+    }
+
+    /// The server ends.
+    func shutdown() {
+        for session in sessions { end(session, sayBye: true) }
+        link.close(.shutdown)
+    }
+
+    /// Ends a session from our side.
+    func end(_ session: ClientSession, sayBye: Bool, reason: String? = nil) {
+        if sayBye {
+            var dialog = session.dialog
+            var writer = dialog.request(.bye, via: link.description.via(branch: branches.next()))
+            if let reason { writer.header("Reason", "SIP;cause=500;text=\"\(reason)\"") }
+            link.send(unanswered: writer.finish())
+        }
+        sessions.removeAll { $0.number == session.number }
+        leave(session)
+    }
+
+    private func leave(_ session: ClientSession) {
+        let number = session.number
+        context.registry.post { $0.sessionEnded(number, of: self) }
+    }
+
+    // MARK: Deadlines
+
+    public func deadlineReached(at now: NIODeadline) {
+        for session in sessions {
+            guard let expires = session.expiresAt, expires <= now else { continue }
+            logger.notice("client did not refresh its session", metadata: ["account": "\(session.account.user)"])
+            end(session, sayBye: true)
+        }
+        for (user, until) in registrations where until <= now {
+            registrations[user] = nil
+            logger.info("client's registration expired", metadata: ["account": "\(user)"])
+            for session in sessions where session.account.user == user { end(session, sayBye: true) }
+        }
+        rearm()
+    }
+
+    func rearm() {
+        guard let slot else { return }
+        let deadlines = sessions.compactMap(\.expiresAt) + registrations.values
+        context.timekeeper.assumeIsolated { $0.arm(slot, at: deadlines.min()) }
+    }
+
+    // MARK: Small things
+
+    func newTag() -> String { RandomToken.tag(using: &random) }
+
+    func newSessionNumber() -> UInt32 {
+        lastSession += 1
+        return lastSession
+    }
+
+    func newToken() -> UInt64 {
+        lastToken += 1
+        return lastToken
+    }
+
+    func index(of number: UInt32) -> Int? { sessions.firstIndex { $0.number == number } }
+
+    /// Reads a CSTA body.
+    func read(_ body: ByteBuffer) throws -> CSTADocument { try CSTADocument(parser.parse(body)) }
+}

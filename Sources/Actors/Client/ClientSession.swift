@@ -1,0 +1,66 @@
+import CSTACore
+import NIOCore
+import SIPCore
+
+/// One session of a client: a dialog, what it monitors, what it registered for.
+struct ClientSession: Sendable {
+    /// What the client knows of one of its monitors.
+    struct Monitor: Sendable {
+        let device: DeviceKey
+        /// How the client spelt the device in MonitorStart.
+        let spelling: DeviceID
+    }
+
+    /// Unique in the connection.
+    let number: UInt32
+    var dialog: SIPDialog
+    let account: Account
+    /// The edition the client used last: answers and events are written in it.
+    var edition: CSTAEdition
+    var refreshedAt: NIODeadline
+    private(set) var monitors: [String: Monitor] = [:]
+    private(set) var registrations: Set<String> = []
+    private var calls = CallFinder()
+
+    init(number: UInt32, dialog: SIPDialog, account: Account, edition: CSTAEdition, refreshedAt: NIODeadline) {
+        self.number = number
+        self.dialog = dialog
+        self.account = account
+        self.edition = edition
+        self.refreshedAt = refreshedAt
+    }
+
+    /// When the session is over because the client did not refresh it; `nil` without a session timer.
+    var expiresAt: NIODeadline? { dialog.sessionTimer?.expiresAt(since: refreshedAt) }
+
+    /// A monitor was opened for this session.
+    mutating func monitorOpened(_ crossRef: String, on device: DeviceKey, spelling: DeviceID) {
+        monitors[crossRef] = Monitor(device: device, spelling: spelling)
+    }
+
+    /// A monitor has ended; `false` if the session had none of that name.
+    mutating func monitorClosed(_ crossRef: String) -> Bool {
+        guard let monitor = monitors.removeValue(forKey: crossRef) else { return false }
+        if !monitors.values.contains(where: { $0.device == monitor.device }) { calls.deviceClosed(monitor.device) }
+        return true
+    }
+
+    mutating func registered(_ id: String) { registrations.insert(id) }
+    mutating func unregistered(_ id: String) { registrations.remove(id) }
+
+    /// An event for one of the monitors passes through.
+    mutating func passed(_ call: CallTrace, on device: DeviceKey) {
+        calls.passed(call, on: device)
+    }
+
+    /// How the client spells a device that it monitors.
+    func spelling(of device: DeviceKey) -> DeviceID? {
+        monitors.values.first { $0.device == device }?.spelling
+    }
+
+    /// The one monitored device that has this call; `nil` if there is none or more than one (interface.md).
+    func device(ofCall callID: String) -> DeviceID? {
+        guard let device = calls.device(of: callID) else { return nil }
+        return spelling(of: device)
+    }
+}

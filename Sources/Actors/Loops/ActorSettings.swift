@@ -1,0 +1,34 @@
+public import NIOCore
+public import SIPCore
+
+/// The part of the configuration that phones' and clients' actors obey.
+public struct ActorSettings: Sendable {
+    /// Name of the server in From, To and Via.
+    public var host: String
+    /// Proposed for dialogs (RFC 4028), in seconds; the manual's "SIP Expire Zeit".
+    public var expires: Int
+    /// Time between two CSTA keepalives; zero switches them off.
+    public var keepalive: TimeAmount
+    /// How long a phone may take for an answer.
+    public var requestTimeout: TimeAmount
+    /// The password phones register with; used too where a phone challenges us (PHN-5).
+    public var phonePassword: Secret?
+    /// How much may wait for a client that does not read, in octets (CLI-7).
+    public var outboxOctets: Int
+    /// What the models of phones can do.
+    public var models: PhoneModelTable
+
+    public init(
+        host: String, expires: Int = 300, keepalive: TimeAmount = .seconds(60),
+        requestTimeout: TimeAmount = .seconds(5), phonePassword: Secret? = nil, outboxOctets: Int = 1 << 20,
+        models: PhoneModelTable = PhoneModelTable()
+    ) {
+        self.host = host
+        self.expires = expires
+        self.keepalive = keepalive
+        self.requestTimeout = requestTimeout
+        self.phonePassword = phonePassword
+        self.outboxOctets = outboxOctets
+        self.models = models
+    }
+}

@@ -1,0 +1,27 @@
+public import Logging
+public import NIOCore
+
+/// What all actors of one event loop share: their surroundings, handed in and never global.
+public struct LoopContext: Sendable {
+    /// The loop.
+    public let eventLoop: any EventLoop
+    /// Its keeper of deadlines.
+    public let timekeeper: Timekeeper
+    /// The one authority for who is registered and who watches whom.
+    public let registry: RegistryActor
+    /// What the operator decided.
+    public let settings: ActorSettings
+    /// Where to tell it.
+    public let logger: Logger
+
+    public init(
+        eventLoop: any EventLoop, timekeeper: Timekeeper, registry: RegistryActor, settings: ActorSettings,
+        logger: Logger
+    ) {
+        self.eventLoop = eventLoop
+        self.timekeeper = timekeeper
+        self.registry = registry
+        self.settings = settings
+        self.logger = logger
+    }
+}

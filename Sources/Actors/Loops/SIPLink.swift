@@ -1,0 +1,94 @@
+public import NIOCore
+public import SIPCore
+
+/// Why a connection or what hangs on it came to its end; shown in logs and to people.
+public enum CloseReason: Sendable, Equatable, CustomStringConvertible {
+    /// The peer closed the connection.
+    case peerClosed
+    /// Reading or writing failed; the text is the system's.
+    case transportFailed(String)
+    /// The peer registered again from elsewhere (REG-5).
+    case replaced
+    /// The registration ran out.
+    case registrationExpired
+    /// The peer took its registration back.
+    case unregistered
+    /// The phone left a CSTA keepalive without an answer (PHN-3).
+    case keepaliveLost
+    /// The peer does not read what it asked for (CLI-7); the number is the octets that waited.
+    case slowReader(Int)
+    /// What came in is no SIP stream that can be read further.
+    case unreadable(String)
+    /// Nobody authenticated in time.
+    case unauthenticated
+    /// The phone was switched off in the list (REG-3).
+    case disabled
+    /// The server ends.
+    case shutdown
+
+    public var description: String {
+        switch self {
+        case .peerClosed: "the peer closed the connection"
+        case .transportFailed(let text): "the connection failed: \(text)"
+        case .replaced: "the same peer registered over another connection"
+        case .registrationExpired: "the registration expired"
+        case .unregistered: "the peer removed its registration"
+        case .keepaliveLost: "a CSTA keepalive was left unanswered"
+        case .slowReader(let octets): "the peer does not read: \(octets) octets were waiting for it"
+        case .unreadable(let text): "the stream cannot be read further: \(text)"
+        case .unauthenticated: "no successful registration in time"
+        case .disabled: "the phone is switched off in the list"
+        case .shutdown: "the server is shutting down"
+        }
+    }
+}
+
+/// How a peer is reached and named.
+public struct LinkDescription: Sendable {
+    /// Unique in the process.
+    public let id: UInt64
+    /// The peer's transport address, for logs and the list of phones.
+    public let remoteAddress: String
+    /// Transport token of Via and Contact: `TCP` or `TLS`.
+    public let transport: String
+    /// `host:port` under which this listener wants to be reached (CON-2: the advertised one, where there is one).
+    public let advertised: String
+
+    public init(id: UInt64, remoteAddress: String, transport: String, advertised: String) {
+        self.id = id
+        self.remoteAddress = remoteAddress
+        self.transport = transport
+        self.advertised = advertised
+    }
+
+    /// A Via value with `branch` (RFC 3261 18.1.1).
+    public func via(branch: String) -> String {
+        "SIP/2.0/\(transport) \(advertised);branch=\(branch);rport"
+    }
+
+    /// A Contact value for `user` on this listener.
+    public func contact(user: String) -> String {
+        transport == "TLS"
+            ? "<sips:\(user)@\(advertised);transport=tcp>" : "<sip:\(user)@\(advertised);transport=tcp>"
+    }
+}
+
+/// The connection to one peer, as actors see it: somewhere to send.
+///
+/// All calls may come from any loop; they take effect in their order on the connection's loop.
+public protocol SIPLink: AnyObject, Sendable {
+    /// Who and where the peer is.
+    var description: LinkDescription { get }
+
+    /// Sends a request; the answer comes back with `token`.
+    func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64)
+
+    /// Sends what waits for no answer: an ACK, or an event that the peer need not answer.
+    func send(unanswered: ByteBuffer)
+
+    /// Answers a request of the peer.
+    func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID)
+
+    /// Closes the connection once what was sent before is written.
+    func close(_ reason: CloseReason)
+}

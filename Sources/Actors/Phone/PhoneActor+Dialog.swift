@@ -1,0 +1,251 @@
+import Logging
+import CSTACore
+public import NIOCore
+public import SIPCore
+
+/// The one dialog to the phone: INVITE, challenges, refresh, end (PHN-1, PHN-2, PHN-5).
+extension PhoneActor {
+    static let csta = "application/csta+xml"
+    static let required = "signal;handling=required"
+    static let allow = "INVITE, ACK, CANCEL, BYE, INFO, OPTIONS, UPDATE, NOTIFY"
+
+    // MARK: Opening
+
+    func sendInvite(at now: NIODeadline, authorization: (SIPHeaderName, String)? = nil) {
+        guard let link, let registration else { return }
+        let branch = branches.next()
+        let token = newToken()
+        let sequence = (invite.flatMap { try? $0.cseq().number } ?? 0) + 1
+        let callID = authorization == nil ? nil : invite?.callID
+        let tag = authorization == nil ? nil : invite?.fromTag
+        var writer = SIPWriter()
+        writer.request(.invite, target: registration.contact)
+        writer.header(.via, link.description.via(branch: branch))
+        writer.header(.maxForwards, 70)
+        writer.header(.from, "<sip:uacsta@\(context.settings.host)>;tag=\(tag ?? newTag())")
+        writer.header(.to, "<\(registration.addressOfRecord)>")
+        writer.header(.callID, callID ?? newCallID())
+        writer.header(.cseq, "\(callID == nil ? 1 : sequence) INVITE")
+        writeSessionHeaders(into: &writer, link: link)
+        if let authorization { writer.header(authorization.0, authorization.1) }
+        let bytes = finish(&writer, .request(.requestSystemStatus(RequestSystemStatus())))
+        invite = try? SIPMessage(parsing: bytes)
+        session.invited(token: token, deadline: now + context.settings.requestTimeout)
+        link.send(request: bytes, method: .invite, branch: branch, token: token)
+    }
+
+    private func writeSessionHeaders(into writer: inout SIPWriter, link: any SIPLink) {
+        writer.header(.contact, link.description.contact(user: "uacsta"))
+        writer.header(.allow, Self.allow)
+        SessionTimer.Offer(interval: UInt32(context.settings.expires)).write(into: &writer)
+    }
+
+    func inviteAnswered(_ response: SIPMessage, status: SIPStatus, at now: NIODeadline) {
+        guard let invite, let link else { return }
+        guard status.isSuccess else {
+            link.send(unanswered: ackForFailure(of: invite, response: response))
+            return inviteRefused(response, status: status, invite: invite, at: now)
+        }
+        let dialog: SIPDialog
+        do {
+            dialog = try SIPDialog(callerInvite: invite, answer: response)
+        } catch {
+            logger.warning("the answer to INVITE makes no dialog", metadata: ["error": "\(error.message)"])
+            perform(session.refused(at: now), at: now)
+            return
+        }
+        challenges = 0
+        self.dialog = dialog
+        self.dialog?.sessionTimer = SessionTimer(answer: response)
+        self.invite = nil
+        sendACK(of: response)
+        dialogRefreshedAt = now
+        if case .response(.requestSystemStatus(let answer)) = read(response.body)?.message,
+            answer.systemStatus != .normal
+        {
+            // Some phones come up slowly and say so; the keepalive finds out whether it stays like that.
+            logger.notice("phone answers with a system status", metadata: ["status": "\(answer.systemStatus)"])
+        }
+        perform(session.accepted(), at: now)
+    }
+
+    private func inviteRefused(_ response: SIPMessage, status: SIPStatus, invite: SIPMessage, at now: NIODeadline) {
+        if status == .unauthorized || status == .proxyAuthenticationRequired,
+            let authorization = answer(challenge: response, method: .invite, uri: invite.requestTarget)
+        {
+            return sendInvite(at: now, authorization: authorization)
+        }
+        if status == .sessionIntervalTooSmall {
+            logger.warning(
+                "phone wants a longer session interval than sip.expires",
+                metadata: ["minSE": "\(response.first(.minSE) ?? "?")"])
+        }
+        logger.warning(
+            "phone refuses the CSTA dialog: is CSTA switched on in it?",
+            metadata: ["status": "\(status.code)"])
+        self.invite = nil
+        perform(session.refused(at: now), at: now)
+    }
+
+    func sendACK(of response: SIPMessage) {
+        guard let link, let number = try? response.cseq().number else { return }
+        let via = link.description.via(branch: branches.next())
+        if let ack = dialog?.ack(cseq: number, via: via) { link.send(unanswered: ack) }
+    }
+
+    /// Credentials for a challenge of this phone, which has itself proved to be who it says (negative case 53).
+    /// Two attempts in a row, one for a stale nonce: a phone that refuses the right password would be asked for ever.
+    func answer(challenge response: SIPMessage, method: SIPMethod, uri: String) -> (SIPHeaderName, String)? {
+        guard let registration, let password = context.settings.phonePassword else { return nil }
+        guard challenges < 2 else { return nil }
+        challenges += 1
+        var client = digest ?? DigestClient(username: registration.user, password: password)
+        let authorization = client.answer(to: response, method: method, uri: uri)
+        digest = client
+        return authorization
+    }
+
+    // MARK: Refresh
+
+    /// When we have to refresh the dialog, or when it has expired because the phone did not.
+    var refreshDue: NIODeadline? {
+        guard let timer = dialog?.sessionTimer else { return nil }
+        if refreshToken != nil { return timer.expiresAt(since: dialogRefreshedAt) }
+        return timer.refreshDue(since: dialogRefreshedAt) ?? timer.expiresAt(since: dialogRefreshedAt)
+    }
+
+    func refreshDeadlineReached(at now: NIODeadline) {
+        guard let due = refreshDue, due <= now, let timer = dialog?.sessionTimer, let link else { return }
+        if timer.expiresAt(since: dialogRefreshedAt) <= now {
+            logger.warning("the dialog's session expired without a refresh")
+            endDialog()
+            return perform(session.refused(at: now), at: now)
+        }
+        let branch = branches.next()
+        guard var writer = dialog?.request(.invite, via: link.description.via(branch: branch)) else { return }
+        writeSessionHeaders(into: &writer, link: link)
+        if let authorization = digest?.next(method: .invite, uri: dialog?.remoteTarget ?? "") {
+            writer.header(authorization.0, authorization.1)
+        }
+        let token = newToken()
+        refreshToken = token
+        let bytes = finish(&writer, .request(.requestSystemStatus(RequestSystemStatus())))
+        invite = try? SIPMessage(parsing: bytes)
+        link.send(request: bytes, method: .invite, branch: branch, token: token)
+    }
+
+    func refreshAnswered(_ response: SIPMessage, status: SIPStatus, at now: NIODeadline) {
+        refreshToken = nil
+        guard status.isSuccess else {
+            if let invite { link?.send(unanswered: ackForFailure(of: invite, response: response)) }
+            invite = nil
+            guard status != .requestPending else { return }
+            logger.warning("phone refuses to refresh the dialog", metadata: ["status": "\(status.code)"])
+            endDialog()
+            return perform(session.refused(at: now), at: now)
+        }
+        invite = nil
+        dialog?.targetRefreshed(by: response)
+        dialog?.sessionTimer = SessionTimer(answer: response)
+        dialogRefreshedAt = now
+        sendACK(of: response)
+    }
+
+    // MARK: End
+
+    /// Says BYE where there is a dialog.
+    func endDialog() {
+        guard let link else { return }
+        let via = link.description.via(branch: branches.next())
+        if var writer = dialog?.request(.bye, via: via) {
+            link.send(unanswered: writer.finish())
+        }
+        dialog = nil
+    }
+
+    /// Forgets the dialog and all that hung on it, and tells who has to know.
+    func dropDialog() {
+        dialog = nil
+        invite = nil
+        refreshToken = nil
+        keepaliveDue = nil
+        segments = nil
+        for job in exchange.removeAll() {
+            if case .command(let command) = job.purpose {
+                command.reply(CommandOutcome(.error(.deviceOutOfService), identity: command.identity))
+            }
+        }
+        monitorsLost()
+    }
+
+    // MARK: What comes in
+
+    /// A request of the phone that is not REGISTER; `transaction` waits for our answer.
+    public func received(
+        _ request: SIPMessage, transaction: ServerTransactions.ID, over link: any SIPLink, at now: NIODeadline
+    ) {
+        guard self.link === link, dialog != nil, SIPDialog.id(ofReceived: request) == dialog?.id else {
+            return answer(request, .callOrTransactionDoesNotExist, transaction, over: link)
+        }
+        _ = dialog?.requestReceived(request)
+        switch request.method {
+        case .info: infoReceived(request, transaction, over: link, at: now)
+        case .invite, .update: refreshReceived(request, transaction, over: link, at: now)
+        case .bye:
+            answer(request, .ok, transaction, over: link)
+            logger.info("phone ended the CSTA dialog")
+            perform(session.refused(at: now), at: now)
+        case .options, .notify: answer(request, .ok, transaction, over: link)
+        default: answer(request, .methodNotAllowed, transaction, over: link)
+        }
+        rearm()
+    }
+
+    /// Whether a request with these identifiers belongs to this phone's dialog.
+    public func owns(_ id: SIPDialog.ID) -> Bool { dialog?.id == id }
+
+    private func refreshReceived(
+        _ request: SIPMessage, _ transaction: ServerTransactions.ID, over link: any SIPLink, at now: NIODeadline
+    ) {
+        dialog?.targetRefreshed(by: request)
+        dialogRefreshedAt = now
+        var writer = SIPWriter()
+        writer.response(.ok, to: request)
+        writer.header(.contact, link.description.contact(user: "uacsta"))
+        writer.header(.allow, Self.allow)
+        if let timer = negotiateTimer(for: request) { timer.writeAnswer(to: request, into: &writer) }
+        let bytes: ByteBuffer
+        if request.method == .invite {
+            bytes = finish(&writer, .response(.requestSystemStatus(RequestSystemStatusResponse(systemStatus: .normal))))
+        } else {
+            bytes = writer.finish()
+        }
+        link.send(response: bytes, status: .ok, transaction: transaction)
+    }
+
+    /// A phone that refreshes settles the session timer anew (RFC 4028 section 9).
+    private func negotiateTimer(for request: SIPMessage) -> SessionTimer? {
+        guard request.hasToken(.supported, "timer"),
+            case .accepted(let timer) = SessionTimer.negotiated(
+                for: request, preferred: UInt32(context.settings.expires))
+        else { return dialog?.sessionTimer }
+        dialog?.sessionTimer = timer
+        return timer
+    }
+
+    func answer(
+        _ request: SIPMessage, _ status: SIPStatus, _ transaction: ServerTransactions.ID, over link: any SIPLink,
+        body: CSTAMessage? = nil
+    ) {
+        var writer = SIPWriter()
+        writer.response(status, to: request)
+        if status == .methodNotAllowed { writer.header(.allow, Self.allow) }
+        let bytes = body.map { finish(&writer, $0) } ?? writer.finish()
+        link.send(response: bytes, status: status, transaction: transaction)
+    }
+
+    func finish(_ writer: inout SIPWriter, _ message: CSTAMessage) -> ByteBuffer {
+        writer.finish(
+            contentType: Self.csta, disposition: Self.required, body: message.encoded(edition: edition))
+    }
+}

@@ -1,0 +1,215 @@
+import Logging
+public import CSTACore
+public import NIOCore
+public import SIPCore
+import XMLCore
+
+/// CSTA requests to the phone and their answers (CLI-4, PHN-3, PHN-6).
+extension PhoneActor {
+    // MARK: Commands of clients
+
+    /// Asks the phone for a service on behalf of a client. `reply` is called once, whatever happens.
+    public func perform(_ request: CSTARequest, on identity: DeviceKey, reply: @escaping CommandReply) {
+        func refuse(_ error: CSTAErrorCode) { reply(CommandOutcome(.error(error), identity: identity)) }
+        guard isEnabled, session.hasDialog else { return refuse(.deviceOutOfService) }
+        guard supports(request.name) else { return refuse(.serviceNotSupported) }
+        var request = request
+        if let own = identities.first(where: { $0.key == identity })?.device {
+            // The client may name the line by its number alone or by the phone's MAC: the phone knows one spelling.
+            request.mapDevices { device in
+                if device.key == identity || MACAddress(device.key.user) == mac { device.value = own.value }
+            }
+        }
+        submit(request, .command(Command(identity: identity, reply: reply)), at: eventLoop.now)
+        rearm()
+    }
+
+    // MARK: Sending
+
+    func submit(_ request: CSTARequest, _ purpose: Purpose, at now: NIODeadline) {
+        perform(exchange.submitted(request, purpose: purpose, token: newToken(), at: now), at: now)
+    }
+
+    private func perform(_ action: CSTAExchange<CSTARequest, Purpose>.Action, at now: NIODeadline) {
+        switch action {
+        case .wait: break
+        case .send(let job, let token): send(job.request, token: token)
+        case .refuse(let job):
+            logger.warning("too many requests wait for the phone", metadata: ["service": "\(job.request.name)"])
+            if case .command(let command) = job.purpose {
+                command.reply(CommandOutcome(.error(.outstandingRequestLimitExceeded), identity: command.identity))
+            }
+        }
+    }
+
+    private func send(_ request: CSTARequest, token: UInt64, authorization: (SIPHeaderName, String)? = nil) {
+        guard let link else { return }
+        let branch = branches.next()
+        let target = dialog?.remoteTarget ?? ""
+        guard var writer = dialog?.request(.info, via: link.description.via(branch: branch)) else { return }
+        if let authorization = authorization ?? digest?.next(method: .info, uri: target) {
+            writer.header(authorization.0, authorization.1)
+        }
+        link.send(request: finish(&writer, .request(request)), method: .info, branch: branch, token: token)
+    }
+
+    // MARK: Answers
+
+    /// An answer to one of our requests.
+    public func answered(token: UInt64, by response: SIPMessage, over link: any SIPLink, at now: NIODeadline) {
+        guard self.link === link, let status = response.status, status.isFinal else { return }
+        if session.expectsInvite(token: token) {
+            inviteAnswered(response, status: status, at: now)
+        } else if token == refreshToken {
+            refreshAnswered(response, status: status, at: now)
+        } else if exchange.expects(token: token) {
+            infoAnswered(response, status: status, at: now)
+        }
+        rearm()
+    }
+
+    private func infoAnswered(_ response: SIPMessage, status: SIPStatus, at now: NIODeadline) {
+        guard let job = exchange.outstanding else { return }
+        switch status {
+        case .unauthorized, .proxyAuthenticationRequired:
+            if let authorization = answer(challenge: response, method: .info, uri: dialog?.remoteTarget ?? "") {
+                let token = newToken()
+                exchange.resent(token: token)
+                return send(job.request, token: token, authorization: authorization)
+            }
+        case .callOrTransactionDoesNotExist, .requestTimeout:
+            // The phone has lost the dialog; with it go its monitors.
+            logger.notice("phone does not know the dialog any more", metadata: ["status": "\(status.code)"])
+            dialog = nil
+            return perform(session.refused(at: now), at: now)
+        default: challenges = 0
+        }
+        if let document = read(response.body) {
+            return finished(with: document.message, at: now)
+        }
+        guard !status.isSuccess else {
+            // uacsta.md 7.4: the answer may come as an INFO of its own. A keepalive asks for no more than a sign of life.
+            if case .keepalive = job.purpose { return finished(with: nil, at: now) }
+            return exchange.answeredEmpty()
+        }
+        let error: CSTAErrorCode =
+            status == .methodNotAllowed || status == .notImplemented ? .serviceNotSupported : .generic
+        finished(with: .error(error), at: now)
+    }
+
+    /// The outstanding request has its answer; the next one goes out.
+    func finished(with message: CSTAMessage?, at now: NIODeadline) {
+        guard let job = exchange.finished() else { return }
+        perform(exchange.next(token: newToken(), at: now), at: now)
+        completed(job, with: message, at: now)
+    }
+
+    private func completed(
+        _ job: CSTAExchange<CSTARequest, Purpose>.Job, with message: CSTAMessage?, at now: NIODeadline
+    ) {
+        switch job.purpose {
+        case .command(let command):
+            command.reply(CommandOutcome(message ?? CSTAMessage.error(.generic), identity: command.identity))
+        case .systemRegister:
+            if case .error(let error)? = message {
+                logger.notice("phone announces no changes of its lines", metadata: ["error": "\(error)"])
+            }
+        case .identities: identitiesAnswered(message, at: now)
+        case .keepalive, .monitorStop: break
+        case .monitorStart(let key): monitorStartAnswered(message, for: key, at: now)
+        }
+    }
+
+    func exchangeDeadlineReached(at now: NIODeadline) {
+        guard let job = exchange.deadlineReached(at: now) else { return }
+        logger.notice("phone left a request unanswered", metadata: ["service": "\(job.request.name)"])
+        if case .keepalive = job.purpose {
+            endDialog()
+            return goOffline(.keepaliveLost, at: now, closing: true)
+        }
+        completed(job, with: .error(.generic), at: now)
+        // A phone that lets one request lie may be gone: find out before the next client waits for it.
+        guard session.hasDialog else { return }
+        perform(exchange.next(token: newToken(), at: now), at: now)
+        sendKeepalive(at: now)
+    }
+
+    // MARK: Keepalive
+
+    func startKeepalive(at now: NIODeadline) {
+        let interval = context.settings.keepalive
+        guard interval > .nanoseconds(0) else { return }
+        // The first one at a random moment, or all phones of a restart would be asked in the same second for ever.
+        keepaliveDue = now + .nanoseconds(Int64.random(in: interval.nanoseconds / 2...interval.nanoseconds))
+    }
+
+    func keepaliveDeadlineReached(at now: NIODeadline) {
+        guard let due = keepaliveDue, due <= now else { return }
+        keepaliveDue = now + context.settings.keepalive
+        sendKeepalive(at: now)
+    }
+
+    private func sendKeepalive(at now: NIODeadline) {
+        if case .keepalive = exchange.outstanding?.purpose { return }
+        submit(.requestSystemStatus(RequestSystemStatus()), .keepalive, at: now)
+    }
+
+    // MARK: INFO of the phone
+
+    func infoReceived(
+        _ request: SIPMessage, _ transaction: ServerTransactions.ID, over link: any SIPLink, at now: NIODeadline
+    ) {
+        if let encoding = request.first(.contentEncoding), encoding.lowercased() != "identity" {
+            return answer(request, .unsupportedMediaType, transaction, over: link)
+        }
+        guard request.body.readableBytes > 0, let document = read(request.body) else {
+            return answer(request, .ok, transaction, over: link)
+        }
+        // uacsta.md 7.6: answered at once, with the response where the schema has one.
+        answer(request, .ok, transaction, over: link, body: immediateResponse(to: document.message))
+        switch document.message {
+        case .event(let event): eventReceived(event, at: now)
+        case .request(let request): requestReceived(request, at: now)
+        case .response, .error:
+            if exchange.outstanding != nil { finished(with: document.message, at: now) }
+        }
+    }
+
+    private func immediateResponse(to message: CSTAMessage) -> CSTAMessage? {
+        switch message {
+        case .request(.requestSystemStatus):
+            .response(.requestSystemStatus(RequestSystemStatusResponse(systemStatus: .normal)))
+        case .request(.systemStatus): .response(.systemStatus(SystemStatusResponse()))
+        case .request(.swFunctionDevicesChanged):
+            .response(.swFunctionDevicesChanged(SwFunctionDevicesChangedResponse()))
+        default: nil
+        }
+    }
+
+    private func requestReceived(_ request: CSTARequest, at now: NIODeadline) {
+        switch request {
+        case .switchingFunctionDevices(let segment): segmentReceived(segment, at: now)
+        case .swFunctionDevicesChanged: askIdentities(at: now)
+        case .systemRegisterAbort: registerForChanges(at: now)
+        case .monitorStop(let stop): monitorEndedByPhone(crossRef: stop.monitorCrossRefID, at: now)
+        case .systemStatus, .requestSystemStatus: break
+        default: logger.debug("phone asks for a service", metadata: ["service": "\(request.name)"])
+        }
+    }
+
+    /// Reads a CSTA body; what cannot be read is said once, with the phone's name, and costs nothing else.
+    func read(_ body: ByteBuffer) -> CSTADocument? {
+        guard body.readableBytes > 0 else { return nil }
+        do {
+            let document = try CSTADocument(parser.parse(body))
+            // uacsta.md 2.1: the edition that the phone used last is the one it is spoken to in.
+            edition = document.edition
+            return document
+        } catch let error as XMLError {
+            logger.warning("phone sent a body that cannot be read", metadata: ["error": "\(error)"])
+        } catch {
+            logger.warning("phone sent a body that is no CSTA", metadata: ["error": "\(error)"])
+        }
+        return nil
+    }
+}

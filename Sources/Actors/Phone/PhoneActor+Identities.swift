@@ -1,0 +1,73 @@
+import Logging
+import CSTACore
+import NIOCore
+
+/// Which lines the phone has (PHN-1, PHN-4).
+extension PhoneActor {
+    /// The dialog is up: ask for changes, then for the lines.
+    func configure(at now: NIODeadline) {
+        startKeepalive(at: now)
+        registerForChanges(at: now)
+        askIdentities(at: now)
+    }
+
+    func registerForChanges(at now: NIODeadline) {
+        guard supports("SystemRegister") else { return }
+        let request = SystemRegister(requestTypes: [.switchingFunctionDevicesChanged])
+        submit(.systemRegister(request), .systemRegister, at: now)
+    }
+
+    func askIdentities(at now: NIODeadline) {
+        guard supports("GetSwitchingFunctionDevices") else { return identitiesKnown([], at: now) }
+        guard segments == nil else { return }
+        // The wait for the phone's turn in the exchange counts too, hence thrice the timeout.
+        segments = IdentitySegments(deadline: now + context.settings.requestTimeout * 3)
+        submit(.getSwitchingFunctionDevices(GetSwitchingFunctionDevices()), .identities, at: now)
+    }
+
+    func identitiesAnswered(_ message: CSTAMessage?, at now: NIODeadline) {
+        switch message {
+        case .response(.getSwitchingFunctionDevices(let response)):
+            segments?.answered(crossRef: response.serviceCrossRefID)
+        default:
+            logger.notice("phone does not tell its lines: its address of record stands for them")
+            segments = nil
+            identitiesKnown([], at: now)
+        }
+    }
+
+    func segmentReceived(_ segment: SwitchingFunctionDevices, at now: NIODeadline) {
+        guard let isLast = segments?.received(segment), isLast, let devices = segments?.devices else { return }
+        segments = nil
+        identitiesKnown(devices, at: now)
+    }
+
+    func segmentsDeadlineReached(at now: NIODeadline) {
+        guard let segments, segments.deadline <= now else { return }
+        logger.notice("phone did not finish the list of its lines", metadata: ["lines": "\(segments.devices.count)"])
+        self.segments = nil
+        identitiesKnown(segments.devices, at: now)
+    }
+
+    /// Takes over the list of lines. A line that stays keeps its monitors; one that is gone ends them.
+    private func identitiesKnown(_ devices: [DeviceID], at now: NIODeadline) {
+        var devices = devices
+        if devices.isEmpty, !identities.isEmpty { devices = identities.map(\.device) }
+        if devices.isEmpty, let registration { devices = [DeviceID(registration.addressOfRecord)] }
+        var kept: [PhoneIdentity] = []
+        for device in devices {
+            let old = identities.first { $0.key == device.key }
+            var identity = PhoneIdentity(device: device, key: device.key)
+            identity.monitor = old?.monitor ?? .off
+            identity.watches = old?.watches ?? []
+            kept.append(identity)
+        }
+        // The registry hears of lines that are gone below, and ends their monitors with a word to the clients.
+        let changed = identities.map(\.device) != kept.map(\.device)
+        identities = kept
+        session.configured()
+        if changed { logger.info("phone has lines", metadata: ["lines": "\(devices.map(\.value))"]) }
+        context.registry.post { [mac, devices] in $0.identitiesReported(devices, by: mac) }
+        reconcileMonitors(at: now)
+    }
+}

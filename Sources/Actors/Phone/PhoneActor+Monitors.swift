@@ -1,0 +1,168 @@
+import Logging
+public import CSTACore
+import NIOCore
+
+/// One monitor in the phone for all clients, and the way of its events to them (CLI-2, CLI-3, CLI-4).
+extension PhoneActor {
+    // MARK: Who watches
+
+    /// A client opens a line. It has its answer already; now the phone's monitor is opened where it is not yet.
+    public func watch(_ key: DeviceKey, _ watch: Watch) {
+        guard let index = identities.firstIndex(where: { $0.key == key }) else { return end(watch) }
+        identities[index].watches.append(watch)
+        if case .on = identities[index].monitor {
+            tell(watch, backInService: true, of: identities[index])
+        } else if !isEnabled || !session.hasDialog {
+            tell(watch, backInService: false, of: identities[index])
+        }
+        reconcileMonitors(at: eventLoop.now)
+        rearm()
+    }
+
+    /// A client closes a line; the last one closes the monitor in the phone.
+    public func unwatch(_ key: DeviceKey, crossRef: String) {
+        guard let index = identities.firstIndex(where: { $0.key == key }) else { return }
+        identities[index].watches.removeAll { $0.crossRef == crossRef }
+        reconcileMonitors(at: eventLoop.now)
+        rearm()
+    }
+
+    /// The line has gone to another phone: its watches are handed over, nobody is told.
+    func handOver(_ key: DeviceKey) -> [Watch] {
+        guard let index = identities.firstIndex(where: { $0.key == key }) else { return [] }
+        let watches = identities[index].watches
+        identities[index].watches = []
+        reconcileMonitors(at: eventLoop.now)
+        rearm()
+        return watches
+    }
+
+    /// Takes the lines of a phone that was known before this process began, or was replaced.
+    public func seed(_ devices: [DeviceID]) {
+        guard identities.isEmpty else { return }
+        identities = devices.map { PhoneIdentity(device: $0, key: $0.key) }
+    }
+
+    // MARK: The monitor in the phone
+
+    /// Opens and closes monitors in the phone until they are what the clients want.
+    func reconcileMonitors(at now: NIODeadline) {
+        guard session.phase == .ready else { return }
+        for index in identities.indices {
+            switch identities[index].monitor {
+            case .off where !identities[index].watches.isEmpty:
+                identities[index].monitor = .starting
+                let start = MonitorStart(monitorObject: .device(identities[index].device))
+                submit(.monitorStart(start), .monitorStart(identities[index].key), at: now)
+            case .on(let crossRef) where identities[index].watches.isEmpty:
+                identities[index].monitor = .off
+                // snom knows MonitorStop from 8.7.4 only; before that its events are simply passed over.
+                guard supports("MonitorStop") else { break }
+                submit(.monitorStop(MonitorStop(monitorCrossRefID: crossRef)), .monitorStop, at: now)
+            case .off, .on, .starting, .refused: break
+            }
+        }
+    }
+
+    func monitorStartAnswered(_ message: CSTAMessage?, for key: DeviceKey, at now: NIODeadline) {
+        guard let index = identities.firstIndex(where: { $0.key == key }), identities[index].monitor == .starting
+        else { return }
+        guard case .response(.monitorStart(let response))? = message else {
+            identities[index].monitor = .refused
+            identities[index].early = []
+            let reason = if case .error(let error)? = message { "\(error)" } else { "no answer" }
+            logger.warning(
+                "phone refuses the monitor",
+                metadata: ["line": "\(identities[index].device.value)", "error": "\(reason)"])
+            for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
+            return
+        }
+        identities[index].monitor = .on(crossRef: response.monitorCrossRefID)
+        for watch in identities[index].watches { tell(watch, backInService: true, of: identities[index]) }
+        let early = identities[index].early
+        identities[index].early = []
+        for event in early where event.monitorCrossRefID == response.monitorCrossRefID { fanOut(event, from: index) }
+        reconcileMonitors(at: now)
+    }
+
+    func monitorEndedByPhone(crossRef: String, at now: NIODeadline) {
+        guard let index = identities.firstIndex(where: { $0.monitor == .on(crossRef: crossRef) }) else { return }
+        logger.notice("phone ended a monitor", metadata: ["line": "\(identities[index].device.value)"])
+        identities[index].monitor = .off
+        for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
+        reconcileMonitors(at: now)
+    }
+
+    /// The dialog is gone and with it every monitor in the phone.
+    func monitorsLost() {
+        for index in identities.indices {
+            let wasOn = identities[index].monitor != .off
+            identities[index].monitor = .off
+            identities[index].early = []
+            guard wasOn else { continue }
+            for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
+        }
+    }
+
+    // MARK: Events
+
+    func eventReceived(_ event: CSTAEvent, at now: NIODeadline) {
+        if let index = identities.firstIndex(where: { $0.monitor == .on(crossRef: event.monitorCrossRefID) }) {
+            return fanOut(event, from: index)
+        }
+        // The answer to MonitorStart may be on its way: keep what comes before it, within reason.
+        for index in identities.indices where identities[index].monitor == .starting {
+            if identities[index].early.count < 16 { identities[index].early.append(event) }
+        }
+    }
+
+    private func fanOut(_ event: CSTAEvent, from index: Int) {
+        let identity = identities[index]
+        var encoded: [(watch: Watch, body: EncodedEvent)] = []
+        let call = event.callTrace
+        for watch in identity.watches where !(watch.filter?.leavesOut(event) ?? false) {
+            let body: EncodedEvent
+            if let same = encoded.first(where: {
+                $0.watch.edition == watch.edition && $0.watch.spelling == watch.spelling
+            }) {
+                body = same.body
+            } else {
+                body = encode(event, of: identity, for: watch)
+                encoded.append((watch, body))
+            }
+            send(body, call: call, of: identity, to: watch)
+        }
+    }
+
+    private func encode(_ event: CSTAEvent, of identity: PhoneIdentity, for watch: Watch) -> EncodedEvent {
+        var event = event
+        if watch.spelling.value != identity.device.value {
+            event.mapDevices { if $0.key == identity.key { $0.value = watch.spelling.value } }
+        }
+        return event.encodedForSplicing(edition: watch.edition)
+    }
+
+    private func send(_ body: EncodedEvent, call: CallTrace?, of identity: PhoneIdentity, to watch: Watch) {
+        let delivery = EventDelivery(
+            session: watch.session, crossRef: watch.crossRef, device: identity.key, body: body, call: call)
+        func post(_ watcher: some Watcher) { watcher.post { $0.deliver(delivery) } }
+        post(watch.watcher)
+    }
+
+    private func tell(_ watch: Watch, backInService: Bool, of identity: PhoneIdentity) {
+        let device = SubjectDeviceID.device(watch.spelling)
+        let event: CSTAEvent =
+            backInService
+            ? .backInService(BackInServiceEvent(monitorCrossRefID: "", device: device))
+            : .outOfService(OutOfServiceEvent(monitorCrossRefID: "", device: device))
+        guard !(watch.filter?.leavesOut(event) ?? false) else { return }
+        send(event.encodedForSplicing(edition: watch.edition), call: nil, of: identity, to: watch)
+    }
+
+    func end(_ watch: Watch) {
+        func post(_ watcher: some Watcher) {
+            watcher.post { $0.monitorEnded(session: watch.session, crossRef: watch.crossRef) }
+        }
+        post(watch.watcher)
+    }
+}

@@ -1,0 +1,213 @@
+import CSTACore
+import Logging
+public import NIOCore
+import SIPCore
+import XMLCore
+
+/// One phone: its registration, its one CSTA dialog, its lines and who watches them.
+///
+/// It outlives its connections: identities and monitors stay while the phone is away, and are taken up again when it
+/// comes back. A connection, the binding, the dialog and the monitors in the phone end together (REG-5).
+public actor PhoneActor: DeadlineTarget {
+    /// What an outstanding request is for.
+    enum Purpose: Sendable {
+        case command(Command)
+        case systemRegister
+        case identities
+        case keepalive
+        case monitorStart(DeviceKey)
+        case monitorStop
+    }
+
+    /// A client's request on its way.
+    struct Command: Sendable {
+        let identity: DeviceKey?
+        let reply: CommandReply
+    }
+
+    public nonisolated let mac: MACAddress
+    public nonisolated let eventLoop: any EventLoop
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
+
+    let context: LoopContext
+    let logger: Logger
+    let parser = XMLStreamParser(limits: XMLLimits())
+
+    var isEnabled: Bool
+    var registration: Registration?
+    var registeredUntil: NIODeadline?
+    var link: (any SIPLink)?
+    var model: PhoneModel?
+    var edition = CSTAEdition.ed5
+
+    var session = PhoneSession()
+    var dialog: SIPDialog?
+    /// Our INVITE while it waits for its answer: the dialog and an ACK are made from it.
+    var invite: SIPMessage?
+    var refreshToken: UInt64?
+    var dialogRefreshedAt = NIODeadline.uptimeNanoseconds(0)
+    var digest: DigestClient?
+    /// Challenges of the phone since it last accepted something.
+    var challenges = 0
+
+    var exchange: CSTAExchange<CSTARequest, Purpose>
+    var identities: [PhoneIdentity] = []
+    var segments: IdentitySegments?
+    var keepaliveDue: NIODeadline?
+
+    private var random = SystemRandomNumberGenerator()
+    var branches: BranchSequence
+    private var slot: Timekeeper.Slot?
+    private var lastToken: UInt64 = 0
+
+    /// A phone that has not been heard of yet.
+    public init(mac: MACAddress, isEnabled: Bool, context: LoopContext) {
+        self.mac = mac
+        self.isEnabled = isEnabled
+        self.context = context
+        self.eventLoop = context.eventLoop
+        var logger = context.logger
+        logger[metadataKey: "phone"] = "\(mac)"
+        self.logger = logger
+        var random = SystemRandomNumberGenerator()
+        self.branches = BranchSequence(using: &random)
+        self.exchange = CSTAExchange(timeout: context.settings.requestTimeout)
+    }
+
+    // MARK: Life of the connection
+
+    /// The phone has registered over `link`; a former connection of it ends (REG-5).
+    public func attached(_ registration: Registration, over link: any SIPLink, at now: NIODeadline) {
+        if self.link != nil { goOffline(.replaced, at: now, closing: true) }
+        self.link = link
+        note(registration, at: now)
+        model = context.settings.models.model(userAgent: registration.userAgent)
+        edition = model.flatMap { CSTAEdition(rawValue: $0.edition) } ?? .ed5
+        digest = nil
+        if slot == nil {
+            slot = context.timekeeper.assumeIsolated { $0.insert(self) }
+        }
+        logger.info(
+            "phone registered",
+            metadata: ["peer": "\(link.description.remoteAddress)", "agent": "\(registration.userAgent)"])
+        guard isEnabled else { return rearm() }
+        perform(session.attached(), at: now)
+        rearm()
+    }
+
+    /// The phone has refreshed its registration over the connection it has.
+    public func refreshed(_ registration: Registration, at now: NIODeadline) {
+        note(registration, at: now)
+        guard isEnabled else { return rearm() }
+        perform(session.refreshed(), at: now)
+        // Phones that cannot announce a change are asked at each REGISTER (PHN-4).
+        if session.phase == .ready, !supports("SystemRegister") { askIdentities(at: now) }
+        rearm()
+    }
+
+    /// The connection is gone, or the phone took its registration back.
+    public func detached(from link: any SIPLink, _ reason: CloseReason) {
+        guard self.link === link else { return }
+        goOffline(reason, at: eventLoop.now, closing: false)
+    }
+
+    /// The phone took its registration back over `link`, which may stay open: the dialog ends with it.
+    public func unregistered(from link: any SIPLink) {
+        guard self.link === link else { return }
+        endDialog()
+        goOffline(.unregistered, at: eventLoop.now, closing: false)
+    }
+
+    /// Switches the phone on or off in the list (REG-3).
+    public func setEnabled(_ isEnabled: Bool) {
+        guard isEnabled != self.isEnabled else { return }
+        self.isEnabled = isEnabled
+        let now = eventLoop.now
+        if isEnabled {
+            if link != nil { perform(session.attached(), at: now) }
+        } else {
+            endDialog()
+            perform(session.detached(), at: now)
+        }
+        rearm()
+    }
+
+    /// The server ends: the dialog gets its BYE.
+    public func shutdown() {
+        endDialog()
+        goOffline(.shutdown, at: eventLoop.now, closing: true)
+    }
+
+    private func note(_ registration: Registration, at now: NIODeadline) {
+        self.registration = registration
+        // Some phones refresh in the last second: a little grace costs nothing.
+        registeredUntil = now + .seconds(Int64(registration.expires) + 5)
+    }
+
+    func goOffline(_ reason: CloseReason, at now: NIODeadline, closing: Bool) {
+        guard let link else { return }
+        logger.info("phone left", metadata: ["reason": "\(reason)", "peer": "\(link.description.remoteAddress)"])
+        self.link = nil
+        registeredUntil = nil
+        perform(session.detached(), at: now)
+        if closing { link.close(reason) }
+        if let slot {
+            context.timekeeper.assumeIsolated { $0.remove(slot) }
+            self.slot = nil
+        }
+        let id = link.description.id
+        context.registry.post { [mac] in $0.phoneWentOffline(mac, link: id) }
+    }
+
+    // MARK: Deadlines
+
+    public func deadlineReached(at now: NIODeadline) {
+        if let until = registeredUntil, until <= now {
+            endDialog()
+            return goOffline(.registrationExpired, at: now, closing: true)
+        }
+        perform(session.deadlineReached(at: now), at: now)
+        exchangeDeadlineReached(at: now)
+        segmentsDeadlineReached(at: now)
+        keepaliveDeadlineReached(at: now)
+        refreshDeadlineReached(at: now)
+        rearm()
+    }
+
+    /// Tells the timekeeper when this phone wants to be woken next. Called at the end of every entry.
+    func rearm() {
+        guard let slot else { return }
+        var next = registeredUntil
+        func consider(_ deadline: NIODeadline?) {
+            guard let deadline else { return }
+            next = next.map { min($0, deadline) } ?? deadline
+        }
+        consider(session.deadline)
+        consider(exchange.deadline)
+        consider(segments?.deadline)
+        consider(keepaliveDue)
+        consider(refreshDue)
+        context.timekeeper.assumeIsolated { $0.arm(slot, at: next) }
+    }
+
+    // MARK: Small things
+
+    func perform(_ action: PhoneSession.Action, at now: NIODeadline) {
+        switch action {
+        case .none: break
+        case .invite: sendInvite(at: now)
+        case .configure: configure(at: now)
+        case .drop: dropDialog()
+        }
+    }
+
+    func supports(_ service: String) -> Bool { model?.supports(service) ?? true }
+
+    func newTag() -> String { RandomToken.tag(using: &random) }
+    func newCallID() -> String { RandomToken.callID(host: context.settings.host, using: &random) }
+
+    func newToken() -> UInt64 {
+        lastToken += 1
+        return lastToken
+    }
+}

@@ -1,0 +1,75 @@
+public import CSTACore
+
+/// One line of a phone and what is watched on it.
+struct PhoneIdentity {
+    /// The monitor in the phone: one for all clients (CLI-3).
+    enum Monitor: Equatable {
+        case off
+        case starting
+        case on(crossRef: String)
+        /// The phone refused; it is tried again when it registers anew.
+        case refused
+    }
+
+    /// The device id in the phone's own spelling.
+    let device: DeviceID
+    let key: DeviceKey
+    var monitor = Monitor.off
+    var watches: [Watch] = []
+    /// Events that came before the answer to MonitorStart, whose cross reference is not known yet.
+    var early: [CSTAEvent] = []
+}
+
+/// One client's monitor on one identity.
+public struct Watch: Sendable {
+    /// Where the events go.
+    public let watcher: any Watcher
+    /// Which of the watcher's sessions is meant.
+    public let session: UInt32
+    /// The cross reference that the watcher knows; unique in the server.
+    public let crossRef: String
+    /// Groups of events that the client does not want.
+    public let filter: MonitorFilter?
+    /// How this client spells the device.
+    public let spelling: DeviceID
+    /// The edition it speaks.
+    public let edition: CSTAEdition
+
+    public init(
+        watcher: any Watcher, session: UInt32, crossRef: String, filter: MonitorFilter?, spelling: DeviceID,
+        edition: CSTAEdition
+    ) {
+        self.watcher = watcher
+        self.session = session
+        self.crossRef = crossRef
+        self.filter = filter
+        self.spelling = spelling
+        self.edition = edition
+    }
+}
+
+/// Something that receives the events of phones: a client's connection, or a program that embeds the server.
+public protocol Watcher: LoopBound {
+    /// An event for one monitor. Called on the watcher's loop, in the order in which the phone sent.
+    func deliver(_ delivery: EventDelivery)
+    /// The server ends a monitor of its own accord.
+    func monitorEnded(session: UInt32, crossRef: String)
+}
+
+/// One event on its way to one watcher.
+public struct EventDelivery: Sendable {
+    public let session: UInt32
+    public let crossRef: String
+    /// The identity it belongs to.
+    public let device: DeviceKey
+    /// The body before and after the cross reference, in the watcher's edition and spelling.
+    public let body: EncodedEvent
+    /// The call it speaks of and whether that call has left the device with it.
+    public let call: CallTrace?
+}
+
+/// Which call an event speaks of, for clients that name a connection by its callID alone.
+public struct CallTrace: Sendable, Equatable {
+    public let callID: String
+    public let ended: Bool
+}

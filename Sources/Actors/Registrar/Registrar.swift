@@ -1,0 +1,209 @@
+public import NIOCore
+public import SIPCore
+
+/// Decides over REGISTER and over digest credentials, for phones or for clients (RFC 3261 10.3, REG-1 … REG-6).
+///
+/// A value: what it says has still to be done by whoever owns the connection.
+public struct Registrar: Sendable {
+    /// Whose registrar this is.
+    public enum Side: Sendable, Hashable {
+        /// User names are MAC addresses.
+        case phones
+        /// User names are accounts.
+        case clients
+    }
+
+    /// Who has proved to be who.
+    public enum Principal: Sendable {
+        case phone(MACAddress, user: String)
+        case client(Account)
+    }
+
+    /// What a check of credentials came to.
+    public enum Authentication: Sendable {
+        case accepted(Principal)
+        /// 401 with these challenges; `reason` is for the log.
+        case challenge([DigestChallenge], reason: String)
+        case refused(SIPStatus, reason: String)
+    }
+
+    /// What a REGISTER came to.
+    public enum Verdict: Sendable {
+        case challenge([DigestChallenge], reason: String)
+        case refuse(SIPStatus, minimumExpires: Int?, reason: String)
+        /// A phone registers or refreshes.
+        case phone(Registration)
+        /// A phone takes its registration back.
+        case phoneLeaves(MACAddress)
+        /// A client registers or refreshes for so many seconds; zero takes it back.
+        case client(Account, contact: String?, expires: Int)
+    }
+
+    /// Whose registrar this is.
+    public let side: Side
+    private var authenticator: DigestAuthenticator
+    private let expires: Int
+    private let minimumExpires: Int
+
+    /// A registrar that proposes `expires` seconds.
+    public init(side: Side, authenticator: DigestAuthenticator, expires: Int) {
+        self.side = side
+        self.authenticator = authenticator
+        self.expires = expires
+        // A phone that asks for less than this would spend its life registering.
+        self.minimumExpires = min(30, expires)
+    }
+
+    /// Decides over a REGISTER. `jitter` is a random number from 0 to 1: ten thousand phones that were granted the same
+    /// time return spread over a tenth of it (REG-4).
+    public mutating func registerReceived(
+        _ request: SIPMessage, credentials: CredentialDirectory, previous: Registration?, jitter: Double,
+        at now: NIODeadline
+    ) -> Verdict {
+        let to: NameAddress
+        let toUser: String
+        do {
+            to = try request.to()
+            toUser = try to.uri().user ?? ""
+        } catch {
+            return .refuse(error.status, minimumExpires: nil, reason: error.message)
+        }
+        if side == .phones, MACAddress(toUser) == nil {
+            return .refuse(.forbidden, minimumExpires: nil, reason: "the user of To is no MAC address")
+        }
+        let principal: Principal
+        switch authenticate(request, credentials: credentials, at: now) {
+        case .accepted(let accepted): principal = accepted
+        case .challenge(let challenges, let reason): return .challenge(challenges, reason: reason)
+        case .refused(let status, let reason): return .refuse(status, minimumExpires: nil, reason: reason)
+        }
+        let contact: Contact
+        switch readContact(of: request) {
+        case .success(let read): contact = read
+        case .failure(let refusal): return refusal.verdict
+        }
+        let granted = grant(contact.expires, jitter: jitter)
+        switch principal {
+        case .phone(let mac, let user):
+            guard MACAddress(toUser) == mac else {
+                return .refuse(.forbidden, minimumExpires: nil, reason: "To names another phone than the credentials")
+            }
+            guard contact.expires != 0 else { return .phoneLeaves(mac) }
+            return phoneVerdict(
+                request, mac: mac, user: user, to: to, contact: contact.uri, granted: granted, previous: previous)
+        case .client(let account):
+            return .client(account, contact: contact.uri, expires: contact.expires == 0 ? 0 : granted)
+        }
+    }
+
+    /// Checks the credentials of any request.
+    public mutating func authenticate(
+        _ request: SIPMessage, credentials: CredentialDirectory, at now: NIODeadline
+    ) -> Authentication {
+        let presented: DigestCredentials?
+        do {
+            presented = try DigestCredentials.find(in: request, realm: authenticator.realm)
+        } catch {
+            guard error.status == .unauthorized else { return .refused(error.status, reason: error.message) }
+            return .challenge(authenticator.challenges(at: now), reason: error.message)
+        }
+        guard let presented else {
+            return .challenge(authenticator.challenges(at: now, stale: false), reason: "no credentials for this realm")
+        }
+        let principal: Principal?
+        let password: Secret?
+        switch side {
+        case .phones:
+            guard let mac = MACAddress(presented.username) else {
+                return .refused(.forbidden, reason: "the digest user name is no MAC address")
+            }
+            principal = .phone(mac, user: presented.username)
+            password = credentials.password(of: mac)
+        case .clients:
+            let account = credentials.accounts[presented.username]
+            principal = account.map { .client($0) }
+            password = account?.password
+        }
+        // Checked also without a password: the same work, so that time does not tell who exists (negative case 41).
+        let verdict = authenticator.check(presented, method: request.method, password: password, at: now)
+        if verdict.isAccepted, let principal { return .accepted(principal) }
+        let reason = password == nil ? "unknown user, or no password is configured" : "\(verdict)"
+        return .challenge(authenticator.challenges(at: now, stale: verdict.isStale), reason: reason)
+    }
+
+    private struct Contact {
+        let uri: String?
+        /// Seconds asked for; zero removes the binding.
+        let expires: Int
+    }
+
+    private struct Refusal: Error {
+        let verdict: Verdict
+    }
+
+    private func readContact(of request: SIPMessage) -> Result<Contact, Refusal> {
+        func refuse(_ status: SIPStatus, _ reason: String) -> Result<Contact, Refusal> {
+            .failure(Refusal(verdict: .refuse(status, minimumExpires: nil, reason: reason)))
+        }
+        let header = request.expires.map(Int.init)
+        guard request.count(.contact) > 0 else { return .success(Contact(uri: nil, expires: header ?? expires)) }
+        let contacts: ContactList
+        do {
+            contacts = try request.contacts()
+        } catch {
+            return refuse(error.status, error.message)
+        }
+        switch contacts {
+        case .star:
+            guard header == 0 else { return refuse(.badRequest, "Contact: * needs Expires: 0") }
+            return .success(Contact(uri: nil, expires: 0))
+        case .addresses(let addresses):
+            guard addresses.count <= 8 else { return refuse(.badRequest, "too many contacts") }
+            // All or nothing (RFC 3261 10.3 step 7): every contact has to be readable, though one only is bound.
+            var chosen: Contact?
+            for address in addresses {
+                do throws(SIPParseError) {
+                    _ = try address.uri()
+                } catch {
+                    return refuse(error.status, error.message)
+                }
+                let asked = address.parameters["expires"].flatMap { UInt32($0) }.map(Int.init) ?? header ?? expires
+                if chosen == nil || chosen?.expires == 0 { chosen = Contact(uri: address.uriText, expires: asked) }
+            }
+            guard let chosen else { return refuse(.badRequest, "empty Contact") }
+            guard chosen.expires == 0 || chosen.expires >= minimumExpires else {
+                return .failure(
+                    Refusal(
+                        verdict: .refuse(
+                            .intervalTooBrief, minimumExpires: minimumExpires,
+                            reason: "asked for \(chosen.expires) s, less than \(minimumExpires) s")))
+            }
+            return .success(chosen)
+        }
+    }
+
+    private func grant(_ asked: Int, jitter: Double) -> Int {
+        let most = max(minimumExpires, expires - Int(Double(expires) * 0.1 * jitter))
+        return min(asked, most)
+    }
+
+    private func phoneVerdict(
+        _ request: SIPMessage, mac: MACAddress, user: String, to: NameAddress, contact: String?, granted: Int,
+        previous: Registration?
+    ) -> Verdict {
+        let callID = request.callID ?? ""
+        let sequence = (try? request.cseq().number) ?? 0
+        if let previous, previous.callID == callID, sequence <= previous.sequence {
+            return .refuse(
+                .badRequest, minimumExpires: nil, reason: "CSeq \(sequence) is not above \(previous.sequence)")
+        }
+        // A REGISTER without Contact asks what is bound (RFC 3261 10.2.3).
+        guard let contact = contact ?? previous?.contact else {
+            return .refuse(.badRequest, minimumExpires: nil, reason: "no Contact and nothing bound")
+        }
+        return .phone(
+            Registration(
+                mac: mac, user: user, addressOfRecord: to.uriText, contact: contact,
+                userAgent: request.first(.userAgent) ?? "", callID: callID, sequence: sequence, expires: granted))
+    }
+}

@@ -1,0 +1,128 @@
+import CSTACore
+import Logging
+import NIOCore
+
+/// What clients ask for: monitors, commands, the list of devices (CLI-1 … CLI-6).
+extension RegistryActor {
+    // MARK: Clients
+
+    /// A client's connection has authenticated for the first time.
+    public func clientConnected(_ client: ClientActor) {
+        clients[ObjectIdentifier(client)] = client
+    }
+
+    /// A client's connection is gone.
+    public func clientLeft(_ client: ClientActor) {
+        clients[ObjectIdentifier(client)] = nil
+    }
+
+    /// A session of a client is over: its monitors and registrations end with it.
+    func sessionEnded(_ number: UInt32, of client: ClientActor) {
+        let key = SessionKey(watcher: ObjectIdentifier(client), number: number)
+        for (crossRef, device) in routes.ended(key) { unwatch(device, crossRef: crossRef) }
+        for (id, subscription) in subscriptions
+        where subscription.client === client && subscription.session == number {
+            subscriptions[id] = nil
+        }
+    }
+
+    // MARK: Monitors
+
+    /// What a client gave in MonitorStart.
+    struct MonitorWish: Sendable {
+        let client: ClientActor
+        let session: UInt32
+        let account: Account
+        let device: DeviceID
+        let filter: MonitorFilter?
+        let edition: CSTAEdition
+    }
+
+    /// Opens a line: at once, also while the phone is away (CLI-2). The client hears the cross reference before any
+    /// event that carries it.
+    func openMonitor(
+        _ wish: MonitorWish, reply: @Sendable (Result<(crossRef: String, device: DeviceKey), CSTAErrorCode>) -> Void
+    ) {
+        let entry: DeviceDirectory.Entry
+        switch resolve(wish.device, for: wish.account, unknown: .invalidMonitorObject) {
+        case .success(let found): entry = found
+        case .failure(let error): return reply(.failure(error))
+        }
+        let session = SessionKey(watcher: ObjectIdentifier(wish.client), number: wish.session)
+        let crossRef = routes.opened(by: session, on: entry.key)
+        reply(.success((crossRef, entry.key)))
+        let watch = Watch(
+            watcher: wish.client, session: wish.session, crossRef: crossRef, filter: wish.filter,
+            spelling: wish.device, edition: wish.edition)
+        phones[entry.phone]?.post { $0.watch(entry.key, watch) }
+    }
+
+    /// Closes a line. `false` if this session has no such monitor.
+    func closeMonitor(_ crossRef: String, session: UInt32, of client: ClientActor) -> Bool {
+        let key = SessionKey(watcher: ObjectIdentifier(client), number: session)
+        guard let route = routes[crossRef], route.session == key else { return false }
+        _ = routes.closed(crossRef)
+        unwatch(route.device, crossRef: crossRef)
+        return true
+    }
+
+    private func unwatch(_ device: DeviceKey, crossRef: String) {
+        guard let entry = directory[device] else { return }
+        phones[entry.phone]?.post { $0.unwatch(device, crossRef: crossRef) }
+    }
+
+    // MARK: Commands
+
+    /// Sends a request to the phone that has the device.
+    func route(_ request: CSTARequest, to device: DeviceID, account: Account, reply: @escaping CommandReply) {
+        switch resolve(device, for: account, unknown: .invalidDeviceID) {
+        case .failure(let error): reply(CommandOutcome(.error(error)))
+        case .success(let entry):
+            guard account.mayRequest(request) else {
+                return reply(CommandOutcome(.error(.privilegeViolation), identity: entry.key))
+            }
+            guard let phone = phones[entry.phone] else {
+                return reply(CommandOutcome(.error(.deviceOutOfService), identity: entry.key))
+            }
+            phone.post { $0.perform(request, on: entry.key, reply: reply) }
+        }
+    }
+
+    private func resolve(
+        _ device: DeviceID, for account: Account, unknown: CSTAErrorCode
+    ) -> Result<DeviceDirectory.Entry, CSTAErrorCode> {
+        guard let entry = directory.find(device) else { return .failure(unknown) }
+        guard account.mayName(entry.key) else { return .failure(.privilegeViolation) }
+        return .success(entry)
+    }
+
+    // MARK: The list of devices
+
+    /// All devices that an account may name (CLI-5).
+    func devices(for account: Account) -> [DeviceID] {
+        directory.entries.filter { account.mayName($0.key) && records[$0.phone]?.isEnabled ?? false }.map(\.device)
+    }
+
+    /// A client wants to hear when phones come and go.
+    func subscribe(_ client: ClientActor, session: UInt32) -> String {
+        lastRegisterID += 1
+        let id = String(lastRegisterID)
+        subscriptions[id] = ChangeSubscription(client: client, session: session)
+        return id
+    }
+
+    /// Ends that. `false` if this session has no such registration.
+    func unsubscribe(_ id: String, session: UInt32, of client: ClientActor) -> Bool {
+        guard let subscription = subscriptions[id], subscription.client === client, subscription.session == session
+        else { return false }
+        subscriptions[id] = nil
+        return true
+    }
+
+    func announceChange(added: [DeviceDirectory.Entry], removed: [DeviceDirectory.Entry]) {
+        let keys = (added + removed).map(\.key)
+        for (id, subscription) in subscriptions {
+            subscription.client.post { $0.devicesChanged(keys, registration: id, session: subscription.session) }
+        }
+    }
+}

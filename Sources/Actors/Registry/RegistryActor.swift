@@ -1,0 +1,93 @@
+import CSTACore
+public import Logging
+public import NIOCore
+import SIPCore
+
+/// The one authority for who is registered and who watches whom.
+///
+/// Changes and commands pass through it, in the order in which they came; it resolves the device, checks the right, and
+/// hands on to the phone. Events do not: it installs the route, then they go from the phone to the client directly.
+/// It is pinned to one loop, so that what one actor posts arrives in order.
+public actor RegistryActor: LoopBound {
+    /// Names a client session in the routes.
+    struct SessionKey: Hashable, Sendable {
+        let watcher: ObjectIdentifier
+        let number: UInt32
+    }
+
+    /// A client's wish to be told when phones come and go (SystemRegister).
+    struct ChangeSubscription: Sendable {
+        let client: ClientActor
+        let session: UInt32
+    }
+
+    /// How the list of phones stands, for status pages and tests.
+    public struct Census: Sendable, Equatable {
+        public var phonesOnline = 0
+        public var phonesKnown = 0
+        public var devices = 0
+        public var monitors = 0
+        public var clients = 0
+    }
+
+    public nonisolated let eventLoop: any EventLoop
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
+
+    let logger: Logger
+    let inventory: any PhoneInventory
+    var autoCommission: Bool
+    var records: [MACAddress: PhoneRecord] = [:]
+    var phones: [MACAddress: PhoneActor] = [:]
+    /// The connection over which each phone is registered now.
+    var online: [MACAddress: UInt64] = [:]
+    var directory = DeviceDirectory()
+    var routes = MonitorRoutes<SessionKey>()
+    var clients: [ObjectIdentifier: ClientActor] = [:]
+    var subscriptions: [String: ChangeSubscription] = [:]
+    var lastRegisterID: UInt64 = 0
+
+    public init(eventLoop: any EventLoop, inventory: any PhoneInventory, autoCommission: Bool, logger: Logger) {
+        self.eventLoop = eventLoop
+        self.inventory = inventory
+        self.autoCommission = autoCommission
+        self.logger = logger
+    }
+
+    /// Takes over the list of phones as it was kept. `contexts` are the loops on which their actors are placed.
+    public func load(contexts: [LoopContext]) async throws {
+        let known = try await inventory.load()
+        for (index, record) in known.enumerated() where !contexts.isEmpty {
+            records[record.mac] = record
+            let phone = PhoneActor(
+                mac: record.mac, isEnabled: record.isEnabled, context: contexts[index % contexts.count])
+            phones[record.mac] = phone
+            _ = directory.reported(record.devices, by: record.mac)
+            let devices = record.devices
+            phone.post { $0.seed(devices) }
+        }
+    }
+
+    /// Whether unknown phones are taken into service at their first registration (REG-3).
+    public func setAutoCommission(_ autoCommission: Bool) { self.autoCommission = autoCommission }
+
+    /// How many of everything there are.
+    public var census: Census {
+        Census(
+            phonesOnline: online.count, phonesKnown: records.count, devices: directory.count, monitors: routes.count,
+            clients: clients.count)
+    }
+
+    /// The list of phones as it stands.
+    public var phoneList: [PhoneRecord] { records.values.sorted { $0.mac < $1.mac } }
+
+    /// Ends all dialogs and connections: phones get BYE, clients too.
+    public func shutdown() {
+        for phone in phones.values { phone.post { $0.shutdown() } }
+        for client in clients.values { client.post { $0.shutdown() } }
+        // The actors hold the registry and it holds them: let go, so that a stopped server leaves nothing behind.
+        phones = [:]
+        clients = [:]
+        subscriptions = [:]
+        routes = MonitorRoutes()
+    }
+}

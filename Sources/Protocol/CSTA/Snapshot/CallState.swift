@@ -1,0 +1,63 @@
+internal import XMLCore
+
+/// `CallState`: the state of a call as one of its devices sees it.
+///
+/// ```
+/// compoundCallState list of localConnectionState   either this
+/// simpleCallState   SimpleCallState                or this
+/// unknown           Empty                          or this
+/// ```
+public enum CallState: Sendable, Hashable {
+    /// The states of the connections in the call, the device's own first.
+    case compound([LocalConnectionState])
+    case simple(SimpleCallState)
+    case unknown
+
+    /// The state of the device's own connection, as far as it is told.
+    public var own: LocalConnectionState? {
+        switch self {
+        case .compound(let states): states.first
+        case .simple(let state): state.own
+        case .unknown: nil
+        }
+    }
+}
+
+extension SimpleCallState {
+    /// The state of the device's own connection (ECMA-269: the first of the two states that the word stands for).
+    public var own: LocalConnectionState {
+        switch self {
+        case .callNull: .null
+        case .callPending: .initiated
+        case .callOriginated, .callDelivered, .callDeliveredHeld, .callEstablished, .callEstablishedHeld: .connected
+        case .callReceived: .alerting
+        case .callReceivedOnHold, .callEstablishedOnHold: .hold
+        case .callQueued, .callQueuedHeld: .connected
+        case .callFailed, .callFailedHeld: .connected
+        case .callBlocked: .fail
+        }
+    }
+}
+
+extension CallState: CSTAValue {
+    init?(_ element: XMLElement) {
+        var children = CSTAChildren(of: element)
+        if let states: [LocalConnectionState] = children.list("compoundCallState", of: "localConnectionState") {
+            self = .compound(states)
+        } else if let state: SimpleCallState = children.value("simpleCallState") {
+            self = .simple(state)
+        } else {
+            self = .unknown
+        }
+    }
+
+    func write(as name: XMLName, into writer: inout CSTAWriter) {
+        writer.xml.open(name)
+        switch self {
+        case .compound(let states): writer.write(states, as: "compoundCallState", of: "localConnectionState")
+        case .simple(let state): writer.write(state, as: "simpleCallState")
+        case .unknown: writer.xml.empty("unknown")
+        }
+        writer.xml.close(name)
+    }
+}

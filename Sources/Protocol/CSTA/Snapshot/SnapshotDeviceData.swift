@@ -1,0 +1,55 @@
+public import XMLCore
+
+/// One segment of the answer to ``SnapshotDevice``. Sent by the switching function.
+///
+/// ```
+/// serviceCrossRefID string
+/// segmentID         long?
+/// lastSegment       boolean
+/// snapshotData      list of snapshotDeviceResponseInfo: SnapshotDeviceResponseInfo
+/// extensions        CSTACommonArguments?
+/// ```
+public struct SnapshotDeviceData: CSTARequestPayload {
+    public static let elementName: XMLName = "SnapshotDeviceData"
+
+    public var serviceCrossRefID: String
+    public var segmentID: Int?
+    public var lastSegment: Bool
+    public var snapshotData: [SnapshotDeviceResponseInfo]
+    public var carried: CarriedChildren
+
+    public init(
+        serviceCrossRefID: String, segmentID: Int? = nil, lastSegment: Bool, snapshotData: [SnapshotDeviceResponseInfo],
+        carried: CarriedChildren = CarriedChildren()
+    ) {
+        self.serviceCrossRefID = serviceCrossRefID
+        self.segmentID = segmentID
+        self.lastSegment = lastSegment
+        self.snapshotData = snapshotData
+        self.carried = carried
+    }
+
+    public init(from element: XMLElement) throws(CSTADecodingError) {
+        var children = CSTAChildren(of: element)
+        serviceCrossRefID = children.value("serviceCrossRefID", or: "")
+        segmentID = try children.optional("segmentID")
+        lastSegment = children.value("lastSegment", or: true)
+        snapshotData = children.list("snapshotData", of: "snapshotDeviceResponseInfo") ?? []
+        carried = children.carried
+    }
+
+    public func encode(into writer: inout CSTAWriter) {
+        writer.write(serviceCrossRefID, as: "serviceCrossRefID")
+        writer.write(segmentID, as: "segmentID")
+        writer.write(lastSegment, as: "lastSegment")
+        writer.write(snapshotData, as: "snapshotData", of: "snapshotDeviceResponseInfo")
+        writer.carried(carried, .extensions)
+    }
+
+    public mutating func mapDevices(_ change: (inout DeviceID) -> Void) {
+        snapshotData.mapDevices(change)
+        carried.mapDevices(change)
+    }
+
+    public var subject: CSTASubject { .none }
+}

@@ -1,0 +1,50 @@
+public import XMLCore
+
+/// The children of a message that are passed on without being understood.
+///
+/// They cost one empty array in most messages. Each is written where the schema wants it, so their order here does not
+/// count, and children that ECMA-323 does not know are not kept.
+public struct CarriedChildren: Sendable {
+    private struct Child: Sendable, Equatable {
+        var name: CarriedName
+        var fragment: XMLFragment
+    }
+
+    private var children: [Child] = []
+
+    public init() {}
+
+    init(_ elements: [XMLElement]) {
+        for element in elements {
+            guard let name = CarriedName(rawValue: element.localName), self[name] == nil else { continue }
+            children.append(Child(name: name, fragment: element.fragment))
+        }
+    }
+
+    public var isEmpty: Bool { children.isEmpty }
+
+    /// The child with this name.
+    public subscript(name: CarriedName) -> XMLFragment? {
+        get {
+            children.first { $0.name == name }?.fragment
+        }
+        set {
+            children.removeAll { $0.name == name }
+            if let newValue { children.append(Child(name: name, fragment: newValue)) }
+        }
+    }
+
+    mutating func mapDevices(_ change: (inout DeviceID) -> Void) {
+        for index in children.indices {
+            children[index].fragment.mapDevices(change)
+        }
+    }
+}
+
+extension CarriedChildren: Equatable {
+    /// The order does not count.
+    public static func == (left: CarriedChildren, right: CarriedChildren) -> Bool {
+        left.children.count == right.children.count
+            && left.children.allSatisfy { right[$0.name] == $0.fragment }
+    }
+}

@@ -1,0 +1,79 @@
+internal import XMLCore
+
+/// `DeviceID`: text that names a device, with attributes that say how to read it.
+///
+/// ```xml
+/// <xsd:extension base="xsd:string">
+///   <xsd:attribute name="typeOfNumber"/> <xsd:attribute name="mediaClass"/> <xsd:attribute name="connectionRate"/>
+///   <xsd:attribute name="bitRate"/> <xsd:attribute name="delayTolerance"/>
+///   <xsd:attribute name="switchingSubDomainCCIEType"/>
+///   <xsd:attribute name="switchingSubDomainInformationElements"/>
+///   <xsd:attribute name="privateNumber"/> <xsd:attribute name="privateName"/>   <!-- since ed6 -->
+/// </xsd:extension>
+/// ```
+/// The spelling is kept as it came; compare by ``key``.
+public struct DeviceID: Sendable, Hashable, ExpressibleByStringLiteral {
+    /// An attribute of the schema, carried as text.
+    public struct Attribute: Sendable, Hashable {
+        public var name: String
+        public var value: String
+
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public var value: String
+    /// Empty in nearly every message.
+    public var attributes: [Attribute]
+
+    public init(_ value: String, attributes: [Attribute] = []) {
+        self.value = value
+        self.attributes = attributes
+    }
+
+    public init(stringLiteral value: String) {
+        self.init(value)
+    }
+
+    /// What the id names, without its spelling.
+    public var key: DeviceKey { DeviceKey(value) }
+}
+
+extension DeviceID: CustomStringConvertible {
+    public var description: String { value }
+}
+
+extension DeviceID: CSTAValue {
+    init?(_ element: XMLElement) {
+        value = element.trimmedText
+        attributes = []
+        for attribute in element.attributes where attribute.prefix == nil {
+            let name = attribute.localName
+            guard Self.attributeNames.contains(name) || Self.attributeNamesSinceEd6.contains(name) else { continue }
+            attributes.append(Attribute(name: name, value: attribute.value))
+        }
+    }
+
+    func write(as name: XMLName, into writer: inout CSTAWriter) {
+        if attributes.isEmpty {
+            writer.xml.element(name, value)
+            return
+        }
+        let known = attributes.filter { writer.edition.isLate || !Self.attributeNamesSinceEd6.contains($0.name) }
+        writer.xml.open(name, attributes: known.map { ($0.name, $0.value) })
+        writer.xml.text(value)
+        writer.xml.close(name)
+    }
+
+    mutating func mapDevices(_ change: (inout DeviceID) -> Void) {
+        change(&self)
+    }
+
+    private static let attributeNames = [
+        "typeOfNumber", "mediaClass", "connectionRate", "bitRate", "delayTolerance", "switchingSubDomainCCIEType",
+        "switchingSubDomainInformationElements",
+    ]
+    private static let attributeNamesSinceEd6 = ["privateNumber", "privateName"]
+}

@@ -1,0 +1,40 @@
+internal import NIOCore
+
+/// Escaping of text and attribute values.
+enum XMLEscape {
+    static func write(_ text: String, isAttribute: Bool, to buffer: inout ByteBuffer) {
+        if text.utf8.allSatisfy({ isPlain($0) }) {
+            buffer.writeString(text)
+            return
+        }
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": buffer.writeStaticString("&amp;")
+            case "<": buffer.writeStaticString("&lt;")
+            case ">": buffer.writeStaticString("&gt;")
+            case "\"" where isAttribute: buffer.writeStaticString("&quot;")
+            // A parser would turn these into other white space (2.11, 3.3.3).
+            case "\r": buffer.writeStaticString("&#13;")
+            case "\n" where isAttribute: buffer.writeStaticString("&#10;")
+            case "\t" where isAttribute: buffer.writeStaticString("&#9;")
+            case _ where isAllowed(scalar): buffer.writeString(String(scalar))
+            default: buffer.writeStaticString("\u{FFFD}")
+            }
+        }
+    }
+
+    /// Needs no second look: printable ASCII without markup, and UTF-8 except the lead octet of U+FFFE and U+FFFF.
+    private static func isPlain(_ octet: UInt8) -> Bool {
+        octet >= 0x20 && octet != UInt8(ascii: "&") && octet != UInt8(ascii: "<") && octet != UInt8(ascii: ">")
+            && octet != UInt8(ascii: "\"") && octet != 0xEF
+    }
+
+    /// XML 1.0, 2.2: Char. A Swift string holds no surrogates.
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0D: true
+        case 0..<0x20, 0xFFFE, 0xFFFF: false
+        default: true
+        }
+    }
+}

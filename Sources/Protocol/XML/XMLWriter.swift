@@ -1,0 +1,114 @@
+public import NIOCore
+
+/// Writes one document in UTF-8.
+///
+/// Text can hold anything: markup characters are escaped, and characters that XML 1.0 does not allow (2.2) come out as
+/// U+FFFD, so that what is written can always be read.
+public struct XMLWriter: Sendable {
+    /// What has been written.
+    public private(set) var buffer: ByteBuffer
+    /// The namespace of elements that are written by name; set by ``root(_:namespace:)``.
+    public internal(set) var namespace: String?
+
+    /// Writes behind what the buffer already holds.
+    public init(into buffer: ByteBuffer = ByteBuffer()) {
+        self.buffer = buffer
+    }
+
+    /// `<?xml version="1.0" encoding="UTF-8"?>`
+    public mutating func declaration() {
+        buffer.writeStaticString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
+    }
+
+    /// Opens the document element and sets the default namespace.
+    public mutating func root(_ name: XMLName, namespace: String?) {
+        self.namespace = namespace
+        buffer.writeStaticString("<")
+        buffer.writeStaticString(name.literal)
+        if let namespace { attribute("xmlns", namespace) }
+        buffer.writeStaticString(">")
+    }
+
+    public mutating func open(_ name: XMLName) {
+        buffer.writeStaticString("<")
+        buffer.writeStaticString(name.literal)
+        buffer.writeStaticString(">")
+    }
+
+    /// Opens an element with attributes that have no prefix.
+    public mutating func open(_ name: XMLName, attributes: [(name: String, value: String)]) {
+        buffer.writeStaticString("<")
+        buffer.writeStaticString(name.literal)
+        for (name, value) in attributes {
+            attribute(name, value)
+        }
+        buffer.writeStaticString(">")
+    }
+
+    public mutating func close(_ name: XMLName) {
+        buffer.writeStaticString("</")
+        buffer.writeStaticString(name.literal)
+        buffer.writeStaticString(">")
+    }
+
+    /// `<name/>`
+    public mutating func empty(_ name: XMLName) {
+        buffer.writeStaticString("<")
+        buffer.writeStaticString(name.literal)
+        buffer.writeStaticString("/>")
+    }
+
+    /// `<name>text</name>`
+    public mutating func element(_ name: XMLName, _ text: String) {
+        open(name)
+        self.text(text)
+        close(name)
+    }
+
+    /// As ``open(_:)``, with a name that is made at run time. It must be an XML name: nothing checks it.
+    package mutating func open(named name: String) {
+        raw("<\(name)>")
+    }
+
+    package mutating func close(named name: String) {
+        raw("</\(name)>")
+    }
+
+    package mutating func empty(named name: String) {
+        raw("<\(name)/>")
+    }
+
+    package mutating func element(named name: String, _ text: String) {
+        open(named: name)
+        self.text(text)
+        close(named: name)
+    }
+
+    /// An element of another namespace that holds text.
+    public mutating func element(_ name: XMLName, prefix: XMLName, namespace: String, _ text: String) {
+        raw("<\(prefix):\(name)")
+        attribute("xmlns:\(prefix)", namespace)
+        raw(">")
+        self.text(text)
+        raw("</\(prefix):\(name)>")
+    }
+
+    /// Escaped character data.
+    public mutating func text(_ text: String) {
+        XMLEscape.write(text, isAttribute: false, to: &buffer)
+    }
+
+    /// Only inside a start tag; the name is one that a parser or a literal has given.
+    mutating func attribute(_ name: String, _ value: String) {
+        buffer.writeStaticString(" ")
+        buffer.writeString(name)
+        buffer.writeStaticString("=\"")
+        XMLEscape.write(value, isAttribute: true, to: &buffer)
+        buffer.writeStaticString("\"")
+    }
+
+    /// For names and markup that are known to be well formed.
+    mutating func raw(_ text: String) {
+        buffer.writeString(text)
+    }
+}

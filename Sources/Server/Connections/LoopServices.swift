@@ -1,0 +1,57 @@
+import CSTAActors
+import Logging
+import NIOCore
+import SIPCore
+
+/// What the connections of one event loop share: registrars with their nonces, credentials, limits, counters.
+///
+/// Belongs to its loop and is touched there only; other threads hold it in a `NIOLoopBound`.
+final class LoopServices {
+    let context: LoopContext
+    var phoneRegistrar: Registrar
+    var clientRegistrar: Registrar
+    var credentials: CredentialDirectory
+    var limits: ServerConfiguration.Limits
+    let framing: SIPLimits
+    private var random = SystemRandomNumberGenerator()
+
+    init(context: LoopContext, configuration: ServerConfiguration, shard: UInt16) {
+        self.context = context
+        self.limits = configuration.limits
+        self.credentials = CredentialDirectory(configuration)
+        self.framing = SIPLimits(
+            headBytes: configuration.limits.messageBytes, bodyBytes: configuration.limits.bodyBytes)
+        func registrar(_ side: Registrar.Side) -> Registrar {
+            let authenticator = DigestAuthenticator(
+                realm: configuration.server.realm, lifetime: .seconds(Int64(configuration.sip.expires) * 2),
+                capacity: 65_536, shard: shard)
+            return Registrar(side: side, authenticator: authenticator, expires: configuration.sip.expires)
+        }
+        phoneRegistrar = registrar(.phones)
+        clientRegistrar = registrar(.clients)
+    }
+
+    /// A number from 0 to 1 that spreads expiries (REG-4).
+    func jitter() -> Double { Double.random(in: 0...1, using: &random) }
+
+    /// A tag for an answer outside of any dialog.
+    func newTag() -> String { RandomToken.tag(using: &random) }
+
+    /// Takes over a changed configuration: passwords and accounts hold from the next request on.
+    func reload(_ configuration: ServerConfiguration) {
+        credentials = CredentialDirectory(configuration)
+        limits = configuration.limits
+    }
+}
+
+extension CredentialDirectory {
+    init(_ configuration: ServerConfiguration) {
+        self.init(
+            phonePassword: configuration.phones.password,
+            accounts: configuration.clients.accounts.map { account in
+                Account(
+                    user: account.user, password: account.password, rights: account.rights == .all ? .all : .observe,
+                    devices: account.devices.map(DevicePattern.init))
+            })
+    }
+}

@@ -1,0 +1,115 @@
+import Logging
+import CSTAActors
+import NIOCore
+import SIPCore
+
+/// Phones' side: REGISTER, and the way to the phone's actor (REG-1 … REG-6).
+extension SIPConnectionHandler {
+    func phoneRegisters(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
+        let verdict = services.phoneRegistrar.registerReceived(
+            request, credentials: services.credentials, previous: registration, jitter: services.jitter(), at: now)
+        switch verdict {
+        case .challenge(let challenges, let reason): challenge(request, id, challenges, reason: reason)
+        case .refuse(let status, let minimum, let reason): refuse(request, id, status, minimum: minimum, reason: reason)
+        case .client: answer(request, .serverInternalError, id)
+        case .phoneLeaves(let mac): phoneLeaves(mac, request, id)
+        case .phone(let new): phoneRegistered(new, request, id, at: now)
+        }
+    }
+
+    private func phoneRegistered(
+        _ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline
+    ) {
+        if let phone {
+            guard phone.mac == new.mac else {
+                return refuse(
+                    request, id, .forbidden, minimum: nil,
+                    reason: "the connection is that of phone \(phone.mac) already")
+            }
+            registration = new
+            acceptRegistration(new, request, id)
+            return enter(phone) { $0.refreshed(new, at: now) }
+        }
+        guard let link else { return }
+        isAwaitingRegistry = true
+        let context = services.context
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.registry.post { registry in
+            registry.phoneRegistered(new, over: link, context: context) { phone in
+                context.eventLoop.execute { handler.value.attach(phone, new, request, id) }
+            }
+        }
+    }
+
+    /// The registry knows the phone now. The 200 goes out before anything that the phone's actor sends.
+    private func attach(
+        _ phone: PhoneActor, _ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID
+    ) {
+        guard let link, isOpen else {
+            // The connection ended while the registry was asked.
+            let linkID = linkID
+            return services.context.registry.post { $0.phoneWentOffline(phone.mac, link: linkID) }
+        }
+        self.phone = phone
+        registration = new
+        authenticated()
+        acceptRegistration(new, request, id)
+        enter(phone) { $0.attached(new, over: link, at: $0.eventLoop.now) }
+        resumeReading()
+    }
+
+    private func phoneLeaves(_ mac: MACAddress, _ request: SIPMessage, _ id: ServerTransactions.ID) {
+        answer(request, .ok, id)
+        guard let phone, phone.mac == mac, let link else { return }
+        registration = nil
+        self.phone = nil
+        enter(phone) { $0.unregistered(from: link) }
+    }
+
+    private func acceptRegistration(_ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID) {
+        answer(
+            request, .ok, id, headers: [(.contact, "<\(new.contact)>;expires=\(new.expires)"), (.supported, "timer")])
+    }
+
+    /// A request inside the phone's dialog.
+    func toPhone(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
+        guard let phone, let link else { return answer(request, .callOrTransactionDoesNotExist, id) }
+        enter(phone) { $0.received(request, transaction: id, over: link, at: now) }
+    }
+
+    /// The answer to a request of the phone's actor.
+    func answered(token: UInt64, by response: SIPMessage) {
+        guard let phone, let link else { return }
+        let now = now
+        enter(phone) { $0.answered(token: token, by: response, over: link, at: now) }
+    }
+
+    /// Enters the actor synchronously where it lives on this loop, and with one hop where a phone came back on another.
+    func enter(_ phone: PhoneActor, _ body: @escaping @Sendable (isolated PhoneActor) -> Void) {
+        if phone.eventLoop === services.context.eventLoop {
+            phone.assumeIsolated(body)
+        } else {
+            phone.post(body)
+        }
+    }
+
+    // MARK: Refusals
+
+    func challenge(
+        _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: [DigestChallenge], reason: String
+    ) {
+        if request.count(.authorization) > 0 {
+            logger.notice("credentials not accepted", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
+        }
+        answer(request, .unauthorized, id, headers: challenges.map { (.wwwAuthenticate, $0.headerValue) })
+    }
+
+    func refuse(
+        _ request: SIPMessage, _ id: ServerTransactions.ID, _ status: SIPStatus, minimum: Int?, reason: String
+    ) {
+        logger.notice(
+            "\(request.method) refused",
+            metadata: ["peer": "\(peer)", "status": "\(status.code)", "reason": "\(reason)"])
+        answer(request, status, id, headers: minimum.map { [(.minExpires, "\($0)")] } ?? [])
+    }
+}

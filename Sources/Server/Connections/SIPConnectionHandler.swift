@@ -1,0 +1,393 @@
+import CSTAActors
+import Logging
+import NIOCore
+import SIPCore
+import TLSCore
+
+/// One SIP connection: octets to messages, transactions, and the way to the actor that owns the dialog.
+///
+/// Two switches, message to event and action to I/O; what is decided is decided by values (the framer, the
+/// transactions, the registrar) and by the actors.
+final class SIPConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    let side: Registrar.Side
+    let services: LoopServices
+    private let admission: ConnectionAdmission
+    private let transport: String
+    private let advertised: String
+
+    private var framer: SIPFramer
+    private(set) var serverTransactions = ServerTransactions(limit: 1024)
+    private var clientTransactions = ClientTransactions<UInt64>()
+    private var context: ChannelHandlerContext?
+    private(set) var link: ChannelLink?
+    private var source: String?
+    private var isAdmitted = false
+    private var inputClosed = false
+
+    /// The phone that registered over this connection, and what it said last.
+    var phone: PhoneActor?
+    var registration: Registration?
+    /// The client that authenticated over this connection.
+    var client: ClientActor?
+    /// The registry is being asked: what comes in meanwhile waits, so that order holds.
+    var isAwaitingRegistry = false
+
+    private var isReading = false
+    private var needsFlush = false
+    private var flushScheduled = false
+    private var readHeldBack = false
+    private var closeReason: CloseReason?
+    private var authenticationTimeout: Scheduled<Void>?
+    private var messageTimeout: Scheduled<Void>?
+
+    init(
+        side: Registrar.Side, services: LoopServices, admission: ConnectionAdmission, transport: String,
+        advertised: String
+    ) {
+        self.side = side
+        self.services = services
+        self.admission = admission
+        self.transport = transport
+        self.advertised = advertised
+        self.framer = SIPFramer(limits: services.framing)
+    }
+
+    var logger: Logger { services.context.logger }
+    var peer: String { link?.description.remoteAddress ?? "unknown peer" }
+    var linkID: UInt64 { link?.description.id ?? 0 }
+    /// Whether something can still be sent.
+    var isOpen: Bool { context != nil && closeReason == nil }
+    var now: NIODeadline { services.context.eventLoop.now }
+
+    // MARK: Channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { begin(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+        context.fireChannelActive()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard link == nil else { return }
+        let address = context.remoteAddress
+        source = address?.ipAddress
+        let description = LinkDescription(
+            id: admission.nextID(), remoteAddress: address.map(\.hostAndPort) ?? "unknown peer", transport: transport,
+            advertised: advertised)
+        link = ChannelLink(description, handler: self, eventLoop: context.eventLoop)
+        if let refusal = admission.opened(from: source) {
+            logger.notice("connection refused", metadata: ["peer": "\(peer)", "reason": "\(refusal)"])
+            closeReason = .transportFailed(refusal)
+            return context.close(promise: nil)
+        }
+        isAdmitted = true
+        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        authenticationTimeout = context.eventLoop.scheduleTask(
+            in: .seconds(Int64(services.limits.unauthenticatedSeconds))
+        ) {
+            loopBound.value.close(.unauthenticated)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        ended(closeReason ?? .peerClosed)
+        if isAdmitted { admission.closed(from: source) }
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            // The peer says no more, but may still listen: what it asked is answered first (negative case 15).
+            inputClosed = true
+            if !isAwaitingRegistry { close(.peerClosed) }
+        case let handshake as TLSHandshakeCompleted:
+            logger.debug(
+                "TLS established",
+                metadata: ["peer": "\(peer)", "version": "\(handshake.version)", "cipher": "\(handshake.cipher)"])
+        default: break
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        close(.transportFailed("\(error)"))
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        isReading = true
+        framer.append(Self.unwrapInboundIn(data))
+        readFrames()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        flushIfNeeded()
+        context.fireChannelReadComplete()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if isAwaitingRegistry { readHeldBack = true } else { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let isWritable = context.channel.isWritable
+        client?.assumeIsolated { $0.writabilityChanged(isWritable) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    // MARK: Frames
+
+    /// Serves every complete message, as long as none has to wait for the registry.
+    func readFrames() {
+        while !isAwaitingRegistry, closeReason == nil {
+            do {
+                guard let frame = try framer.next() else { break }
+                receive(frame)
+            } catch {
+                refuseStream(error)
+            }
+        }
+        watchUnfinishedMessage()
+    }
+
+    /// The registry has answered: what waited is served.
+    func resumeReading() {
+        isAwaitingRegistry = false
+        readFrames()
+        if readHeldBack, !isAwaitingRegistry {
+            readHeldBack = false
+            context?.read()
+        }
+        flushSoon()
+        if inputClosed, !isAwaitingRegistry { close(.peerClosed) }
+    }
+
+    private func receive(_ frame: SIPFrame) {
+        switch frame {
+        case .ping: write(ByteBuffer(string: "\r\n"))
+        case .pong: break
+        case .message(let message):
+            if message.isRequest { receive(request: message) } else { receive(response: message) }
+        case .malformed(let message, let error):
+            logger.notice("malformed message", metadata: ["peer": "\(peer)", "error": "\(error.message)"])
+            if let message, message.isAnswerable { write(refusal(of: message, error)) }
+        }
+    }
+
+    /// Framing is lost: the peer gets its answer, where there is a head to answer, and the connection ends.
+    private func refuseStream(_ error: SIPFramingError) {
+        if let partial = error.partial, partial.isAnswerable {
+            write(refusal(of: partial, SIPParseError(error.status, error.message)))
+        }
+        close(.unreadable(error.message))
+    }
+
+    private func receive(request: SIPMessage) {
+        do {
+            try request.validate(supporting: ["timer"])
+        } catch {
+            logger.notice("bad request", metadata: ["peer": "\(peer)", "error": "\(error.message)"])
+            if request.isAnswerable { write(refusal(of: request, error)) }
+            return
+        }
+        let now = now
+        serverTransactions.deadlineReached(now)
+        switch serverTransactions.requestReceived(request, at: now) {
+        case .new(let id): dispatch(request, id, at: now)
+        case .retransmission(let answer?): write(answer)
+        case .retransmission(nil), .acknowledged, .acknowledged2xx: break
+        case .cancel(let id):
+            // Nothing here takes long enough to be cancelled: RFC 3261 9.2 answers the CANCEL and lets the rest be.
+            answer(request, id == nil ? .callOrTransactionDoesNotExist : .ok, nil)
+        case .refused(let status): answer(request, status, nil)
+        }
+    }
+
+    private func dispatch(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
+        switch (request.method, request.toTag == nil, side) {
+        case (.register, _, .phones): phoneRegisters(request, id, at: now)
+        case (.register, _, .clients): clientRegisters(request, id, at: now)
+        case (.options, true, _): answer(request, .ok, id, headers: Self.capabilities)
+        case (_, false, .phones): toPhone(request, id, at: now)
+        case (_, false, .clients): toClient(request, id, at: now)
+        case (.invite, true, .clients): clientInvites(request, id, at: now)
+        case (.invite, true, .phones): answer(request, .notAcceptableHere, id)
+        case (.subscribe, true, _): answer(request, .badEvent, id)
+        case (.bye, true, _), (.info, true, _), (.update, true, _): answer(request, .callOrTransactionDoesNotExist, id)
+        default: answer(request, .methodNotAllowed, id, headers: [Self.capabilities[0]])
+        }
+    }
+
+    private func receive(response: SIPMessage) {
+        switch clientTransactions.responseReceived(response) {
+        case .provisional: break
+        case .final(let token): answered(token: token, by: response)
+        case .stray: client?.assumeIsolated { $0.strayResponse(response) }
+        }
+    }
+
+    // MARK: Sending
+
+    static let capabilities: [(SIPHeaderName, String)] = [
+        (.allow, "REGISTER, INVITE, ACK, CANCEL, BYE, INFO, OPTIONS, UPDATE"),
+        (.accept, "application/csta+xml"),
+        (.supported, "timer"),
+    ]
+
+    /// Answers a request; without a transaction the answer is sent and forgotten.
+    func answer(
+        _ request: SIPMessage, _ status: SIPStatus, _ id: ServerTransactions.ID?,
+        headers: [(SIPHeaderName, String)] = []
+    ) {
+        var writer = SIPWriter()
+        writer.response(status, to: request, toTag: request.toTag == nil ? services.newTag() : nil)
+        for (name, value) in headers { writer.header(name, value) }
+        let bytes = writer.finish()
+        if let id {
+            send(response: bytes, status: status, transaction: id)
+        } else {
+            write(bytes)
+        }
+    }
+
+    private func refusal(of request: SIPMessage, _ error: SIPParseError) -> ByteBuffer {
+        var writer = SIPWriter()
+        writer.response(error.status, to: request, toTag: request.toTag == nil ? services.newTag() : nil)
+        if !error.unsupported.isEmpty { writer.header(.unsupported, error.unsupported.joined(separator: ", ")) }
+        writer.header("Warning", "399 \(services.context.settings.host) \"\(error.quotedMessage)\"")
+        return writer.finish()
+    }
+
+    func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) {
+        serverTransactions.responseSent(transaction, status: status, bytes: response, at: now)
+        write(response)
+    }
+
+    func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64) {
+        let now = now
+        _ = clientTransactions.expired(at: now)
+        // RFC 3261 17.1.1.2 timer B: 64 × T1. The actors give up earlier by their own clock.
+        clientTransactions.requestSent(branch: branch, method: method, context: token, deadline: now + .seconds(32))
+        write(request)
+    }
+
+    func write(_ bytes: ByteBuffer) {
+        guard let context, closeReason == nil else { return }
+        context.write(Self.wrapOutboundOut(bytes), promise: nil)
+        needsFlush = true
+        if !isReading { flushSoon() }
+    }
+
+    /// One flush for everything that is written in this turn of the loop.
+    private func flushSoon() {
+        guard needsFlush, !flushScheduled, let context else { return }
+        flushScheduled = true
+        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.eventLoop.execute {
+            loopBound.value.flushScheduled = false
+            loopBound.value.flushIfNeeded()
+        }
+    }
+
+    private func flushIfNeeded() {
+        guard needsFlush, let context else { return }
+        needsFlush = false
+        context.flush()
+        limitUnread(context)
+    }
+
+    /// A peer that asks and never reads would have us keep its answers for ever (negative case 97).
+    private func limitUnread(_ context: ChannelHandlerContext) {
+        guard !context.channel.isWritable, client == nil,
+            let waiting = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes),
+            waiting > 4 * services.limits.messageBytes
+        else { return }
+        close(.slowReader(waiting))
+    }
+
+    // MARK: End
+
+    /// Writes what is due and closes. The reason is told to whoever owns the dialog.
+    func close(_ reason: CloseReason) {
+        guard closeReason == nil, let context else { return }
+        flushIfNeeded()
+        closeReason = reason
+        logClose(reason)
+        if case .slowReader = reason {
+            context.close(promise: nil)
+        } else {
+            // `flush` has handed everything to the socket that it takes; a peer that reads gets it.
+            context.close(mode: .all, promise: nil)
+        }
+    }
+
+    private func logClose(_ reason: CloseReason) {
+        let metadata: Logger.Metadata = ["peer": "\(peer)", "reason": "\(reason)"]
+        switch reason {
+        case .unreadable, .unauthenticated, .slowReader, .transportFailed:
+            logger.notice("connection closed", metadata: metadata)
+        default: logger.debug("connection closed", metadata: metadata)
+        }
+    }
+
+    private func ended(_ reason: CloseReason) {
+        closeReason = reason
+        authenticationTimeout?.cancel()
+        messageTimeout?.cancel()
+        _ = clientTransactions.removeAll()
+        if let phone, let link { enter(phone) { $0.detached(from: link, reason) } }
+        client?.assumeIsolated { $0.detached(reason) }
+        phone = nil
+        client = nil
+    }
+
+    // MARK: Time
+
+    /// The peer has proved who it is: the clock that ends strangers stops.
+    func authenticated() {
+        authenticationTimeout?.cancel()
+        authenticationTimeout = nil
+    }
+
+    /// A message that was begun has to be finished in time (negative cases 5, 96).
+    private func watchUnfinishedMessage() {
+        guard framer.isMidMessage, !isAwaitingRegistry, let context else {
+            messageTimeout?.cancel()
+            messageTimeout = nil
+            return
+        }
+        guard messageTimeout == nil else { return }
+        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        messageTimeout = context.eventLoop.scheduleTask(in: .seconds(20)) {
+            loopBound.value.close(.unreadable("a message was begun and not finished within 20 s"))
+        }
+    }
+}
+
+extension SocketAddress {
+    /// `192.0.2.1:5060` or `[2001:db8::1]:5060`.
+    var hostAndPort: String {
+        guard let ipAddress, let port else { return "\(self)" }
+        return ipAddress.contains(":") ? "[\(ipAddress)]:\(port)" : "\(ipAddress):\(port)"
+    }
+}
+
+extension SIPParseError {
+    /// The message inside a quoted string of a Warning header.
+    var quotedMessage: String {
+        message.replacing("\\", with: "/").replacing("\"", with: "'")
+    }
+}

@@ -1,0 +1,70 @@
+import CSTAActors
+import Logging
+import NIOCore
+import SIPCore
+
+/// What stands while the server runs: one timekeeper and one set of services for each loop, one registry.
+final class ServerRuntime: Sendable {
+    let group: any EventLoopGroup
+    let logger: Logger
+    let registry: RegistryActor
+    let timekeepers: [Timekeeper]
+    let contexts: [LoopContext]
+    let admission: ConnectionAdmission
+    private let byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>]
+
+    /// Builds the runtime on the loops of `group`. Each loop makes its own part of it.
+    init(
+        configuration: ServerConfiguration, group: any EventLoopGroup, inventory: any PhoneInventory, logger: Logger
+    ) async throws {
+        self.group = group
+        self.logger = logger
+        let loops = Array(group.makeIterator())
+        let registry = RegistryActor(
+            eventLoop: loops[0], inventory: inventory, autoCommission: configuration.phones.autoCommission,
+            logger: logger)
+        self.registry = registry
+        self.admission = ConnectionAdmission(
+            limit: configuration.limits.connections, limitPerAddress: configuration.limits.connectionsPerAddress)
+        let settings = ActorSettings(
+            host: configuration.server.host, expires: configuration.sip.expires,
+            keepalive: configuration.sip.keepalive, requestTimeout: configuration.phones.requestTimeout,
+            phonePassword: configuration.phones.password, models: try .bundled())
+        var timekeepers: [Timekeeper] = []
+        var contexts: [LoopContext] = []
+        var byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>] = [:]
+        for (index, loop) in loops.enumerated() {
+            let timekeeper = Timekeeper(eventLoop: loop)
+            let context = LoopContext(
+                eventLoop: loop, timekeeper: timekeeper, registry: registry, settings: settings, logger: logger)
+            // The shard tells one loop's nonces from another's, and those of this run from those of the last.
+            let shard = UInt16(truncatingIfNeeded: index)
+            byLoop[ObjectIdentifier(loop)] = try await loop.submit {
+                NIOLoopBound(
+                    LoopServices(context: context, configuration: configuration, shard: shard), eventLoop: loop)
+            }.get()
+            timekeepers.append(timekeeper)
+            contexts.append(context)
+        }
+        self.timekeepers = timekeepers
+        self.contexts = contexts
+        self.byLoop = byLoop
+    }
+
+    /// The services of a loop of the group. Called on that loop.
+    func services(on loop: any EventLoop) -> LoopServices {
+        guard let services = byLoop[ObjectIdentifier(loop)] else {
+            // A channel of a bootstrap over `group` is always on one of its loops.
+            preconditionFailure("the channel's event loop is not one of the server's group")
+        }
+        return services.value
+    }
+
+    /// Passwords, accounts and limits of a changed configuration.
+    func reload(_ configuration: ServerConfiguration) async {
+        for (_, services) in byLoop {
+            _ = try? await services.eventLoop.submit { services.value.reload(configuration) }.get()
+        }
+        await registry.setAutoCommission(configuration.phones.autoCommission)
+    }
+}

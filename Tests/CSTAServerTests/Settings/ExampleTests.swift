@@ -1,0 +1,53 @@
+import CSTAServer
+import Foundation
+import Testing
+
+/// The examples of the repository say what is true.
+@Suite struct ExampleTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+
+    @Test("Examples/uacsta.yaml shows the defaults")
+    func defaults() throws {
+        let path = Self.root.appending(path: "Examples/uacsta.yaml").standardizedFileURL.path
+        let yaml = try String(contentsOfFile: path, encoding: .utf8)
+        let loaded = try ServerConfiguration.read(yaml: yaml)
+        var expected = ServerConfiguration()
+        expected.data = "./data"
+        #expect(loaded.configuration == expected)
+        #expect(loaded.warnings.isEmpty)
+    }
+
+    @Test("what is commented out there is right as well")
+    func commented() throws {
+        let path = Self.root.appending(path: "Examples/uacsta.yaml").standardizedFileURL.path
+        let yaml = try String(contentsOfFile: path, encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: false).map(uncommented).joined(separator: "\n")
+        let configuration = try ServerConfiguration.read(yaml: yaml, checksFiles: false).configuration
+        #expect(configuration.clients.accounts.map(\.user) == ["tapi", "wallboard"])
+        #expect(configuration.phones.listeners.first?.advertised?.host == "cti.example.net")
+        #expect(configuration.phones.listeners.first?.clientCertificates == .optional(authority: "phones-ca.pem"))
+        #expect(configuration.clients.listeners.first?.tls == 5071)
+        #expect(configuration.tls.count == 1)
+        #expect(configuration.phones.password != nil)
+    }
+
+    /// `  # host: x` becomes `  host: x`; prose stays a comment.
+    private func uncommented(_ line: Substring) -> String {
+        if line.hasSuffix("accounts: []") { return String(line.dropLast(3)) }
+        let keys = [
+            "- {user", "host:", "password:", "tls:", "minimumTLS:", "advertised:", "clientCertificates:", "directory:",
+        ]
+        guard let mark = line.firstRange(of: "# "), line[..<mark.lowerBound].allSatisfy({ $0 == " " }),
+            keys.contains(where: { line[mark.upperBound...].hasPrefix($0) })
+        else { return String(line) }
+        return String(line[..<mark.lowerBound] + line[mark.upperBound...])
+    }
+
+    @Test("Examples/demo.yaml can be started")
+    func demo() throws {
+        let path = Self.root.appending(path: "Examples/demo.yaml").standardizedFileURL.path
+        let configuration = try ServerConfiguration.load(file: path).configuration
+        #expect(configuration.phones.autoCommission)
+        #expect(configuration.clients.accounts.count == 1)
+    }
+}
