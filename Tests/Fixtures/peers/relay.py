@@ -29,6 +29,15 @@ def connect(options):
     return context.wrap_socket(plain, server_hostname=options.name)
 
 
+def send(target, data):
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[target.send(view):]
+        except (BlockingIOError, ssl.SSLWantWriteError):
+            select.select([], [target], [])
+
+
 class Filter:
     """Cuts the stream into messages, only to drop whole header lines from 401s."""
 
@@ -76,6 +85,8 @@ def main():
             elif source is listener:
                 near, _ = listener.accept()
                 far = connect(options)
+                # A TLS record may hold no octet for us: reading must not wait for one that does.
+                far.setblocking(False)
                 other[near], other[far] = far, near
                 filters[near], filters[far] = Filter(False), Filter(options.md5_only)
             elif source in other:
@@ -89,8 +100,10 @@ def forward(source, other, filters):
         while isinstance(source, ssl.SSLSocket) and source.pending():
             data += source.recv(65536)
         if data:
-            target.sendall(filters[source].passed(data))
+            send(target, filters[source].passed(data))
             return
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return
     except OSError:
         pass
     for each in (source, target):

@@ -285,7 +285,7 @@ class Peer:
         self.stream.send(data)
 
     def step(self, seconds):
-        """One turn: reads for at most so long, hands on every whole message."""
+        """One turn: reads for at most so long, hands on one message, so that whoever waits sees each in its turn."""
         message = self.stream.next()
         if message is None and isinstance(self.stream.socket, ssl.SSLSocket) and self.stream.socket.pending():
             seconds = 0
@@ -296,13 +296,13 @@ class Peer:
                 else:
                     self.read_commands()
             message = self.stream.next()
-        while message is not None:
+        if message is not None:
             say(**{"in": message.start}, cseq=message.get("CSeq"), csta=self.service_name(message))
             if message.status is None:
                 self.request_received(message)
             else:
                 self.response_received(message)
-            message = self.stream.next()
+            return
         if self.stream.closed and not self.has_ended:
             self.has_ended = True
             self.selector.unregister(self.stream.socket)
