@@ -25,6 +25,7 @@ let settingsWithC = settings + [.strictMemorySafety()]
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioConcurrencyHelpers = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioTestUtils = Target.Dependency.product(name: "NIOTestUtils", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -84,8 +85,8 @@ let package = Package(
         .target(
             name: "CSTAServer",
             dependencies: [
-                "CSTAActors", "SIPCore", "CSTACore", "XMLCore", "TLSCore", nioCore, nioPosix, logging, metrics,
-                serviceLifecycle, yams,
+                "CSTAActors", "SIPCore", "CSTACore", "XMLCore", "TLSCore", nioCore, nioPosix, nioConcurrencyHelpers,
+                logging, metrics, serviceLifecycle, yams,
             ],
             path: "Sources/Server", resources: [.embedInCode("phone-models.json")], swiftSettings: settings),
         .executableTarget(
@@ -125,7 +126,7 @@ let package = Package(
             dependencies: ["CSTAActors", "SIPCore", "CSTACore", "XMLCore", nioCore, nioEmbedded, logging],
             swiftSettings: settings),
         .testTarget(
-            name: "CSTAServerTests", dependencies: ["CSTAServer", logging, nioCore, nioPosix],
+            name: "CSTAServerTests", dependencies: ["CSTAServer", "SIPCore", logging, nioCore, nioPosix],
             swiftSettings: settings),
         .testTarget(
             name: "PhoneSimulatorTests",

@@ -38,12 +38,15 @@ struct ServeCommand: AsyncParsableCommand {
     var data: String?
 
     func run() async throws {
+        Terminal.ensureStandardDescriptors()
         let environment = ProcessInfo.processInfo.environment
         let loaded: ServerConfiguration.Loaded
         let log: ServerLog
         do {
             loaded = try ServerConfiguration.load(file: config, data: data, environment: environment)
-            log = try ServerLog(loaded.configuration.log, directory: loaded.configuration.logDirectory)
+            log = try ServerLog(
+                loaded.configuration.log, directory: loaded.configuration.logDirectory,
+                standardError: Terminal.leadsSomewhere(2) ? 2 : nil)
         } catch {
             Terminal.complain("uacsta: \(error)")
             throw ExitCode(Self.exitCode(of: error))

@@ -21,7 +21,7 @@ final class SignalWatch: Sendable {
 
     let events: AsyncStream<Event>
     private let continuation: AsyncStream<Event>.Continuation
-    private let isStopping = Mutex(false)
+    private let isStopping = Atomic(false)
     private let queue = DispatchQueue(label: "uacsta.signals")
 
     /// - Parameters:
@@ -41,10 +41,7 @@ final class SignalWatch: Sendable {
                     continuation.yield(.reload)
                     return
                 }
-                let isSecond = isStopping.withLock { isStopping in
-                    defer { isStopping = true }
-                    return isStopping
-                }
+                let isSecond = isStopping.exchange(true, ordering: .relaxed)
                 if isSecond { _exit(128 + number) }
                 continuation.yield(.stop)
                 queue.asyncAfter(deadline: .now() + .seconds(deadline)) {
@@ -57,5 +54,5 @@ final class SignalWatch: Sendable {
     }
 
     /// Whether the process has been told to end.
-    var hasBeenTold: Bool { isStopping.withLock { $0 } }
+    var hasBeenTold: Bool { isStopping.load(ordering: .relaxed) }
 }

@@ -82,6 +82,20 @@ public struct CSTAExchange<Request: Sendable, Purpose: Sendable>: Sendable {
         return current?.job
     }
 
+    /// The next step of something that was begun: it goes before everything that waits. Called while nothing is
+    /// outstanding.
+    public mutating func continued(
+        with request: Request, purpose: Purpose, token: UInt64, at now: NIODeadline
+    ) -> Action {
+        let job = Job(request: request, purpose: purpose)
+        guard current == nil else {
+            waiting.prepend(job)
+            return .wait
+        }
+        current = Current(job: job, token: token, deadline: now + timeout)
+        return .send(job, token: token)
+    }
+
     /// The final answer came without a body.
     public mutating func answeredEmpty() {
         current?.awaitsLateAnswer = true

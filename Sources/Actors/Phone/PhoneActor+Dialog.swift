@@ -171,8 +171,10 @@ extension PhoneActor {
         keepaliveDue = nil
         segments = nil
         for job in exchange.removeAll() {
-            if case .command(let command) = job.purpose {
+            switch job.purpose {
+            case .command(let command), .emulation(_, let command):
                 command.reply(CommandOutcome(.error(.deviceOutOfService), identity: command.identity))
+            default: break
             }
         }
         monitorsLost()

@@ -12,7 +12,8 @@ extension PhoneActor {
     public func perform(_ request: CSTARequest, on identity: DeviceKey, reply: @escaping CommandReply) {
         func refuse(_ error: CSTAErrorCode) { reply(CommandOutcome(.error(error), identity: identity)) }
         guard isEnabled, session.hasDialog else { return refuse(.deviceOutOfService) }
-        guard supports(request.name) else { return refuse(.serviceNotSupported) }
+        let support = model.support(for: request.name)
+        guard support == .passed || support == .emulated else { return refuse(.serviceNotSupported) }
         var request = request
         if let own = identities.first(where: { $0.key == identity })?.device {
             // The client may name the line by its number alone or by the phone's MAC: the phone knows one spelling.
@@ -23,7 +24,12 @@ extension PhoneActor {
                 }
             }
         }
-        submit(request, .command(Command(identity: identity, reply: reply)), at: eventLoop.now)
+        let command = Command(identity: identity, reply: reply)
+        if support == .passed {
+            submit(request, .command(command), at: eventLoop.now)
+        } else {
+            emulate(request, command, at: eventLoop.now)
+        }
         rearm()
     }
 
@@ -33,15 +39,13 @@ extension PhoneActor {
         perform(exchange.submitted(request, purpose: purpose, token: newToken(), at: now), at: now)
     }
 
-    private func perform(_ action: CSTAExchange<CSTARequest, Purpose>.Action, at now: NIODeadline) {
+    func perform(_ action: CSTAExchange<CSTARequest, Purpose>.Action, at now: NIODeadline) {
         switch action {
         case .wait: break
         case .send(let job, let token): send(job.request, token: token)
         case .refuse(let job):
             logger.warning("too many requests wait for the phone", metadata: ["service": "\(job.request.name)"])
-            if case .command(let command) = job.purpose {
-                command.reply(CommandOutcome(.error(.outstandingRequestLimitExceeded), identity: command.identity))
-            }
+            completed(job, with: .error(.outstandingRequestLimitExceeded), at: now)
         }
     }
 
@@ -103,8 +107,9 @@ extension PhoneActor {
     /// The outstanding request has its answer; the next one goes out.
     func finished(with message: CSTAMessage?, at now: NIODeadline) {
         guard let job = exchange.finished() else { return }
-        perform(exchange.next(token: newToken(), at: now), at: now)
+        // What follows of this answer goes first (the next step of an emulation), then what waits.
         completed(job, with: message, at: now)
+        perform(exchange.next(token: newToken(), at: now), at: now)
     }
 
     private func completed(
@@ -120,6 +125,9 @@ extension PhoneActor {
         case .identities: identitiesAnswered(message, at: now)
         case .keepalive, .monitorStop: break
         case .monitorStart(let key): monitorStartAnswered(message, for: key, at: now)
+        case .snapshot(let key, let epoch): snapshotAnswered(message, for: key, epoch: epoch, at: now)
+        case .features(let key): featuresAnswered(message, for: key)
+        case .emulation(let emulation, let command): stepAnswered(emulation, message, command, at: now)
         }
     }
 

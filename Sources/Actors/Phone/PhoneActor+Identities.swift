@@ -57,10 +57,7 @@ extension PhoneActor {
         var kept: [PhoneIdentity] = []
         for device in devices {
             let old = identities.first { $0.key == device.key }
-            var identity = PhoneIdentity(device: device, key: device.key)
-            identity.monitor = old?.monitor ?? .off
-            identity.watches = old?.watches ?? []
-            kept.append(identity)
+            kept.append(old?.spelt(device) ?? PhoneIdentity(device: device, key: device.key))
         }
         // The registry hears of lines that are gone below, and ends their monitors with a word to the clients.
         let changed = identities.map(\.device) != kept.map(\.device)

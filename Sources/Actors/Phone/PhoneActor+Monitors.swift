@@ -81,7 +81,11 @@ extension PhoneActor {
         for watch in identities[index].watches { tell(watch, backInService: true, of: identities[index]) }
         let early = identities[index].early
         identities[index].early = []
-        for event in early where event.monitorCrossRefID == response.monitorCrossRefID { fanOut(event, from: index) }
+        for event in early where event.monitorCrossRefID == response.monitorCrossRefID {
+            observe(event, at: index, now: now)
+        }
+        takeSnapshot(of: index, at: now)
+        refreshFeatures(of: index, at: now)
         reconcileMonitors(at: now)
     }
 
@@ -99,6 +103,7 @@ extension PhoneActor {
             let wasOn = identities[index].monitor != .off
             identities[index].monitor = .off
             identities[index].early = []
+            identities[index].isSnapshotting = false
             guard wasOn else { continue }
             for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
         }
@@ -108,7 +113,7 @@ extension PhoneActor {
 
     func eventReceived(_ event: CSTAEvent, at now: NIODeadline) {
         if let index = identities.firstIndex(where: { $0.monitor == .on(crossRef: event.monitorCrossRefID) }) {
-            return fanOut(event, from: index)
+            return observe(event, at: index, now: now)
         }
         // The answer to MonitorStart may be on its way: keep what comes before it, within reason.
         for index in identities.indices where identities[index].monitor == .starting {
@@ -116,7 +121,16 @@ extension PhoneActor {
         }
     }
 
-    private func fanOut(_ event: CSTAEvent, from index: Int) {
+    /// An event of the phone: into the call model, then to the clients.
+    private func observe(_ event: CSTAEvent, at index: Int, now: NIODeadline) {
+        identities[index].calls.observed(event, at: identities[index].key, now: now)
+        guard identities[index].features.isNews(event) else { return }
+        fanOut(event, from: index)
+    }
+
+    /// Hands an event to everybody who watches the line and has not filtered it out.
+    func fanOut(_ event: CSTAEvent, from index: Int) {
+        identities[index].sequence += 1
         let identity = identities[index]
         var encoded: [(watch: Watch, body: EncodedEvent)] = []
         let call = event.callTrace
@@ -144,7 +158,8 @@ extension PhoneActor {
 
     private func send(_ body: EncodedEvent, call: CallTrace?, of identity: PhoneIdentity, to watch: Watch) {
         let delivery = EventDelivery(
-            session: watch.session, crossRef: watch.crossRef, device: identity.key, body: body, call: call)
+            session: watch.session, crossRef: watch.crossRef, device: identity.key, body: body, call: call,
+            sequence: identity.sequence)
         func post(_ watcher: some Watcher) { watcher.post { $0.deliver(delivery) } }
         post(watch.watcher)
     }

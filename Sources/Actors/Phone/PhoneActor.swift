@@ -17,6 +17,9 @@ public actor PhoneActor: DeadlineTarget {
         case keepalive
         case monitorStart(DeviceKey)
         case monitorStop
+        case snapshot(DeviceKey, epoch: UInt64)
+        case features(DeviceKey)
+        case emulation(Emulation, Command)
     }
 
     /// A client's request on its way.
@@ -37,7 +40,7 @@ public actor PhoneActor: DeadlineTarget {
     var registration: Registration?
     var registeredUntil: NIODeadline?
     var link: (any SIPLink)?
-    var model: PhoneModel?
+    var model = PhoneModel.unknown
     var edition = CSTAEdition.ed5
 
     var session = PhoneSession()
@@ -82,7 +85,7 @@ public actor PhoneActor: DeadlineTarget {
         self.link = link
         note(registration, at: now)
         model = context.settings.models.model(userAgent: registration.userAgent)
-        edition = model.flatMap { CSTAEdition(rawValue: $0.edition) } ?? .ed5
+        edition = CSTAEdition(rawValue: model.edition) ?? .ed5
         digest = nil
         if slot == nil {
             slot = context.timekeeper.assumeIsolated { $0.insert(self) }
@@ -90,6 +93,7 @@ public actor PhoneActor: DeadlineTarget {
         logger.info(
             "phone registered",
             metadata: ["peer": "\(link.description.remoteAddress)", "agent": "\(registration.userAgent)"])
+        if let tooOld = model.tooOld { logger.warning("\(tooOld)") }
         guard isEnabled else { return rearm() }
         perform(session.attached(), at: now)
         rearm()
@@ -170,6 +174,7 @@ public actor PhoneActor: DeadlineTarget {
         exchangeDeadlineReached(at: now)
         segmentsDeadlineReached(at: now)
         keepaliveDeadlineReached(at: now)
+        suspicionDeadlineReached(at: now)
         refreshDeadlineReached(at: now)
         rearm()
     }
@@ -186,6 +191,7 @@ public actor PhoneActor: DeadlineTarget {
         consider(exchange.deadline)
         consider(segments?.deadline)
         consider(keepaliveDue)
+        if session.phase == .ready { consider(suspicionDue) }
         consider(refreshDue)
         context.timekeeper.assumeIsolated { $0.arm(slot, at: next) }
     }
@@ -201,7 +207,7 @@ public actor PhoneActor: DeadlineTarget {
         }
     }
 
-    func supports(_ service: String) -> Bool { model?.supports(service) ?? true }
+    func supports(_ service: String) -> Bool { model.has(service) }
 
     func newTag() -> String { RandomToken.tag(using: &random) }
     func newCallID() -> String { RandomToken.callID(host: context.settings.host, using: &random) }

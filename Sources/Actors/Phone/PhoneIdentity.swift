@@ -12,12 +12,34 @@ struct PhoneIdentity {
     }
 
     /// The device id in the phone's own spelling.
-    let device: DeviceID
+    private(set) var device: DeviceID
     let key: DeviceKey
     var monitor = Monitor.off
     var watches: [Watch] = []
+    /// The calls of the line (CAL-1).
+    var calls = CallTable()
+    /// Do-not-disturb and the like (CAL-2).
+    var features = LineFeatures()
+    /// Counts the events that went to clients (CAL-3).
+    var sequence: UInt64 = 0
+    /// Snapshots that were overtaken by events since the last one that was not.
+    var overtaken = 0
+    /// A snapshot is being asked for.
+    var isSnapshotting = false
     /// Events that came before the answer to MonitorStart, whose cross reference is not known yet.
     var early: [CSTAEvent] = []
+
+    init(device: DeviceID, key: DeviceKey) {
+        self.device = device
+        self.key = key
+    }
+
+    /// The same line as the phone spells it now.
+    func spelt(_ device: DeviceID) -> PhoneIdentity {
+        var identity = self
+        identity.device = device
+        return identity
+    }
 }
 
 /// One client's monitor on one identity.
@@ -66,6 +88,8 @@ public struct EventDelivery: Sendable {
     public let body: EncodedEvent
     /// The call it speaks of and whether that call has left the device with it.
     public let call: CallTrace?
+    /// The number of the event among those of its identity, without a gap while the server runs (CAL-3).
+    public let sequence: UInt64
 }
 
 /// Which call an event speaks of, for clients that name a connection by its callID alone.

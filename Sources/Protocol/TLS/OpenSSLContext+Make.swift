@@ -24,6 +24,14 @@ extension OpenSSLContext {
     static func client(_ configuration: TLSClientConfiguration) throws(TLSConfigurationError) -> OpenSSLContext {
         let pointer = unsafe try basePointer(TLS_client_method(), minimumVersion: configuration.minimumVersion)
         do throws(TLSConfigurationError) {
+            if let newest = configuration.maximumVersion {
+                guard newest >= configuration.minimumVersion,
+                    unsafe uacsta_SSL_CTX_set_max_proto_version(pointer, newest.wireValue) == 1
+                else {
+                    throw TLSConfigurationError.refused(
+                        file: nil, reason: "no TLS version between \(configuration.minimumVersion) and \(newest)")
+                }
+            }
             if let identity = configuration.identity { try unsafe identity.load(into: pointer) }
             switch configuration.trust {
             case .system:

@@ -12,17 +12,21 @@ public struct TLSClientConfiguration: Sendable, Hashable {
 
     public var trust: Trust
     public var minimumVersion: TLSVersion
+    /// nil: the newest. A simulated old phone speaks no more than this.
+    public var maximumVersion: TLSVersion?
     /// Shown when the server asks for a certificate.
     public var identity: TLSIdentity?
     /// Whether the certificate must carry the name (or IP address) that was given to `makeHandler`.
     public var verifyHostname: Bool
 
     public init(
-        trust: Trust = .system, minimumVersion: TLSVersion = .v1_2, identity: TLSIdentity? = nil,
+        trust: Trust = .system, minimumVersion: TLSVersion = .v1_2,
+        maximumVersion: TLSVersion? = nil, identity: TLSIdentity? = nil,
         verifyHostname: Bool = true
     ) {
         self.trust = trust
         self.minimumVersion = minimumVersion
+        self.maximumVersion = maximumVersion
         self.identity = identity
         self.verifyHostname = verifyHostname
     }

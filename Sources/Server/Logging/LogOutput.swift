@@ -4,12 +4,12 @@ import Logging
 ///
 /// A file that cannot be written (disk full, directory gone) never stops the server: it is said once on standard error,
 /// and once in the file when it can be written again.
-struct LogOutput: ~Copyable {
+struct LogOutput: Sendable {
     private var standardError: StandardErrorSink?
     private var file: RotatingLogFile?
     private var lostInFile = 0
 
-    init(standardError: StandardErrorSink?, file: consuming RotatingLogFile?) {
+    init(standardError: StandardErrorSink?, file: RotatingLogFile?) {
         self.standardError = standardError
         self.file = file
     }

@@ -9,7 +9,18 @@
 /// `uacsta.log` and its forerunners `uacsta.log.1`, `.2` … in one directory (DIA-1).
 ///
 /// Not for two servers at once: each needs a directory of its own.
-struct RotatingLogFile: ~Copyable {
+struct RotatingLogFile: Sendable {
+    /// Closes the file when the last value that names it is gone.
+    private final class OpenFile: Sendable {
+        let descriptor: Int32
+
+        init(_ descriptor: Int32) {
+            self.descriptor = descriptor
+        }
+
+        deinit { close(descriptor) }
+    }
+
     struct Policy: Equatable, Sendable {
         var directory: String
         /// A file that would grow beyond is closed and the next begun.
@@ -22,7 +33,8 @@ struct RotatingLogFile: ~Copyable {
     static let name = "uacsta.log"
 
     private(set) var policy: Policy
-    private var descriptor: Int32
+    private var file: OpenFile
+    private var descriptor: Int32 { file.descriptor }
     private var size: Int
     private var day: Int
     private var endsMidLine = false
@@ -34,7 +46,7 @@ struct RotatingLogFile: ~Copyable {
         let opened = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o640)
         guard opened >= 0 else { throw .directory(path: path, reason: Self.reason(errno)) }
         self.policy = policy
-        descriptor = opened
+        file = OpenFile(opened)
         day = time.day
         var status = stat()
         size = fstat(opened, &status) == 0 ? Int(status.st_size) : 0
@@ -42,8 +54,6 @@ struct RotatingLogFile: ~Copyable {
         if policy.deleteDaily, size > 0, time.day(ofSecond: status.modified) < day { beginDay(time.day) }
         if policy.deleteDaily { removeEarlierDays(time) }
     }
-
-    deinit { close(descriptor) }
 
     /// Changes sizes and numbers; the directory stays.
     mutating func policyChanged(to policy: Policy) {
@@ -103,8 +113,7 @@ struct RotatingLogFile: ~Copyable {
         if policy.files <= 1 { unlink(path) }
         let next = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o640)
         guard next >= 0 else { return errno }
-        close(descriptor)
-        descriptor = next
+        file = OpenFile(next)
         size = 0
         endsMidLine = false
         return nil
@@ -112,7 +121,7 @@ struct RotatingLogFile: ~Copyable {
 
     private mutating func beginDay(_ day: Int) {
         self.day = day
-        for file in numberedFiles() { unlink(file.path) }
+        for old in numberedFiles() { unlink(old.path) }
         if ftruncate(descriptor, 0) == 0 {
             size = 0
             endsMidLine = false

@@ -1,0 +1,32 @@
+public import Foundation
+
+/// All families of phones that the server knows, first match first.
+public struct PhoneModelTable: Sendable {
+    /// The families, in the order in which they are tried.
+    public let entries: [PhoneModelEntry]
+
+    /// A table of `entries`.
+    public init(entries: [PhoneModelEntry] = []) {
+        self.entries = entries
+    }
+
+    /// Reads a table from JSON, as in `phone-models.json`.
+    public init(json: Data) throws {
+        entries = try JSONDecoder().decode([PhoneModelEntry].self, from: json)
+    }
+
+    /// A table in which the entries of `own` come before these.
+    public func overridden(by own: PhoneModelTable) -> PhoneModelTable {
+        PhoneModelTable(entries: own.entries + entries)
+    }
+
+    /// The model that a User-Agent value names.
+    public func model(userAgent: String) -> PhoneModel {
+        for entry in entries {
+            for pattern in entry.userAgents {
+                if let match = pattern.match(userAgent) { return PhoneModel(entry: entry, match: match) }
+            }
+        }
+        return .unknown
+    }
+}

@@ -1,0 +1,137 @@
+import CSTACore
+import Logging
+import NIOCore
+
+/// The call model of each line: held against the phone's own snapshot, so that no line stays busy for ever (CAL-1, CAL-2).
+extension PhoneActor {
+    // MARK: Snapshots
+
+    /// Asks the phone for its calls: when a monitor was opened (anew), and when a state lasts suspiciously long.
+    func takeSnapshot(of index: Int, at now: NIODeadline) {
+        guard supports("SnapshotDevice") else {
+            // The phone cannot tell. It has begun a new monitor, so what was known from the old one is not trusted.
+            for difference in identities[index].calls.dropped() { tell(difference, at: index) }
+            return
+        }
+        guard !identities[index].isSnapshotting else { return }
+        identities[index].isSnapshotting = true
+        let identity = identities[index]
+        submit(
+            .snapshotDevice(SnapshotDevice(snapshotObject: identity.device)),
+            .snapshot(identity.key, epoch: identity.calls.epoch), at: now)
+    }
+
+    func snapshotAnswered(_ message: CSTAMessage?, for key: DeviceKey, epoch: UInt64, at now: NIODeadline) {
+        guard let index = identities.firstIndex(where: { $0.key == key }), identities[index].isSnapshotting else {
+            return
+        }
+        identities[index].isSnapshotting = false
+        guard case .response(.snapshotDevice(let response))? = message,
+            case .connections(let connections) = response.crossRefIDorSnapshotData
+        else {
+            let error = message.map { "\($0)" } ?? "no answer"
+            return logger.debug("phone gives no snapshot", metadata: ["line": "\(key.user)", "error": "\(error)"])
+        }
+        if identities[index].calls.epoch != epoch, identities[index].overtaken < 3 {
+            // An event came while the snapshot was under way: it may show the line before or after it. Asked again.
+            identities[index].overtaken += 1
+            return takeSnapshot(of: index, at: now)
+        }
+        // A line whose calls change faster than it can be asked is alive: its events are believed.
+        let isBusy = identities[index].overtaken >= 3
+        identities[index].overtaken = 0
+        guard !isBusy else { return }
+        let entries = connections.compactMap { CallTable.SnapshotEntry($0) }
+        for difference in identities[index].calls.reconciled(with: entries, at: now) { tell(difference, at: index) }
+    }
+
+    private func tell(_ difference: CallTable.Difference, at index: Int) {
+        logger.notice(
+            "the phone's calls differ from what its events told",
+            metadata: ["line": "\(identities[index].device.value)", "difference": "\(difference.summary)"])
+        fanOut(DerivedEvents.event(for: difference, at: identities[index].device), from: index)
+    }
+
+    // MARK: Suspicion
+
+    /// When the first call of any line has been in its state for longer than is usual.
+    var suspicionDue: NIODeadline? {
+        var due: NIODeadline?
+        for identity in identities {
+            guard case .on = identity.monitor, !identity.isSnapshotting, let at = identity.calls.suspiciousAt else {
+                continue
+            }
+            due = due.map { min($0, at) } ?? at
+        }
+        return due
+    }
+
+    func suspicionDeadlineReached(at now: NIODeadline) {
+        guard session.phase == .ready else { return }
+        for index in identities.indices {
+            guard case .on = identities[index].monitor, let due = identities[index].calls.suspiciousAt, due <= now
+            else {
+                continue
+            }
+            takeSnapshot(of: index, at: now)
+        }
+    }
+
+    // MARK: Features
+
+    /// Asks again for what clients were told before the phone was away.
+    func refreshFeatures(of index: Int, at now: NIODeadline) {
+        let identity = identities[index]
+        guard identity.features.isKnown else { return }
+        let requests: [CSTARequest] = [
+            .getDoNotDisturb(GetDoNotDisturb(device: identity.device)),
+            .getForwarding(GetForwarding(device: identity.device)),
+            .getMessageWaitingIndicator(GetMessageWaitingIndicator(device: identity.device)),
+        ]
+        for request in requests where supports(request.name) { submit(request, .features(identity.key), at: now) }
+    }
+
+    func featuresAnswered(_ message: CSTAMessage?, for key: DeviceKey) {
+        guard let index = identities.firstIndex(where: { $0.key == key }), case .response(let response)? = message
+        else {
+            return
+        }
+        let events = identities[index].features.asked(response, at: identities[index].device)
+        for event in events { fanOut(event, from: index) }
+    }
+
+    // MARK: Emulation
+
+    /// Puts a service together that the phone lacks (MOD-2, MOD-3).
+    func emulate(_ request: CSTARequest, _ command: Command, at now: NIODeadline) {
+        if let answer = answerFromModel(request, command) {
+            return command.reply(CommandOutcome(.response(answer), identity: command.identity))
+        }
+        guard let emulation = Emulation(request) else {
+            return command.reply(CommandOutcome(.error(.serviceNotSupported), identity: command.identity))
+        }
+        submit(emulation.first, .emulation(emulation, command), at: now)
+    }
+
+    func stepAnswered(_ emulation: Emulation, _ message: CSTAMessage?, _ command: Command, at now: NIODeadline) {
+        var emulation = emulation
+        switch emulation.answered(message ?? CSTAMessage.error(.generic)) {
+        case .finished(let message): command.reply(CommandOutcome(message, identity: command.identity))
+        case .send(let request):
+            let purpose = Purpose.emulation(emulation, command)
+            perform(exchange.continued(with: request, purpose: purpose, token: newToken(), at: now), at: now)
+        }
+    }
+
+    /// Snapshots of a phone that gives none, from what its events told.
+    private func answerFromModel(_ request: CSTARequest, _ command: Command) -> CSTAResponse? {
+        guard let identity = identities.first(where: { $0.key == command.identity }) else { return nil }
+        switch request {
+        case .snapshotDevice: return .snapshotDevice(identity.calls.snapshot(of: identity.device))
+        case .snapshotCall(let snapshot):
+            return identity.calls.snapshot(ofCall: snapshot.snapshotObject.callID, at: identity.device)
+                .map { .snapshotCall($0) }
+        default: return nil
+        }
+    }
+}

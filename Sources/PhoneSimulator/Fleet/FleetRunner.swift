@@ -1,0 +1,59 @@
+public import NIOCore
+import NIOConcurrencyHelpers
+
+/// A fleet from outside its event loop.
+public final class FleetRunner: Sendable {
+    private let loop: any EventLoop
+    private let fleet: NIOLoopBound<PhoneFleet>
+
+    private init(loop: any EventLoop, fleet: NIOLoopBound<PhoneFleet>) {
+        self.loop = loop
+        self.fleet = fleet
+    }
+
+    /// Makes the phones of `settings` on `loop`; they do nothing until ``start()``.
+    public static func make(
+        on loop: any EventLoop, settings: FleetSettings, ledger: ExpectationLedger
+    ) async throws -> FleetRunner {
+        try await loop.submit {
+            let fleet = PhoneFleet(loop: loop, settings: settings, ledger: ledger)
+            return FleetRunner(loop: loop, fleet: NIOLoopBound(fleet, eventLoop: loop))
+        }.get()
+    }
+
+    /// Runs `body` with the fleet on its loop.
+    func run<Value: Sendable>(_ body: @escaping @Sendable (PhoneFleet) -> Value) async throws -> Value {
+        let fleet = self.fleet
+        return try await loop.submit { body(fleet.value) }.get()
+    }
+
+    /// Begins to connect the phones.
+    public func start() async throws {
+        try await run { $0.start() }
+    }
+
+    /// Closes all connections for good.
+    public func stop() async throws {
+        try await run { $0.stop() }
+    }
+
+    /// What the phones did so far.
+    public func counts() async throws -> FleetCounts {
+        try await run { $0.counts }
+    }
+
+    /// How many phones are registered now.
+    public func registeredCount() async throws -> Int {
+        try await run { $0.registeredCount }
+    }
+
+    /// How many phones are monitored by the server now.
+    public func monitoredCount() async throws -> Int {
+        try await run { fleet in fleet.phones.count { $0.monitors.isMonitored } }
+    }
+
+    /// From an event's INFO to its 200.
+    public func eventAnswers() async throws -> LatencySummary {
+        try await run { $0.eventAnswers.summary }
+    }
+}

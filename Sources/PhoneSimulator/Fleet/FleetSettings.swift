@@ -1,0 +1,50 @@
+public import NIOCore
+public import SIPCore
+public import TLSCore
+
+/// How the phones of a fleet are set up.
+public struct FleetSettings: Sendable {
+    /// Where the phones register.
+    public var server: HostAndPort
+    /// TLS instead of plain TCP.
+    public var tls: TLSClientContext?
+    /// The password of all phones.
+    public var password: Secret
+    /// How many phones.
+    public var phones: Int
+    /// The makes.
+    public var mix: PersonaMix = .standard
+    /// Host part of all identities.
+    public var domain = "pbx.example.net"
+    /// The number of the first phone; the others follow.
+    public var firstNumber = 10_000
+    /// What goes wrong.
+    public var faults = FaultPlan(seed: 1, faults: [])
+    /// Seconds that phones ask to be registered for.
+    public var expires = 300
+    /// Events carry a private-data mark.
+    public var marks = true
+    /// New connections a second at the start; 0 is all at once.
+    public var connectRate = 400
+    /// How long phones wait before they connect again.
+    public var backoff = ReconnectBackoffSettings()
+
+    /// Phones of the given number at `server`.
+    public init(server: HostAndPort, tls: TLSClientContext? = nil, password: Secret, phones: Int) {
+        self.server = server
+        self.tls = tls
+        self.password = password
+        self.phones = phones
+    }
+}
+
+/// The shortest and the longest wait before a phone connects again.
+public struct ReconnectBackoffSettings: Sendable, Hashable {
+    /// The first wait.
+    public var initial: TimeAmount = .milliseconds(250)
+    /// The longest.
+    public var maximum: TimeAmount = .seconds(4)
+
+    /// The values above.
+    public init() {}
+}

@@ -1,0 +1,40 @@
+import NIOConcurrencyHelpers
+import NIOCore
+
+/// What the tasks of the control scenario found, together.
+final class ControlOutcome: Sendable {
+    struct Values: Sendable {
+        var commands: UInt64 = 0
+        var calls: UInt64 = 0
+        var eventsChecked: UInt64 = 0
+        var expectedErrors: UInt64 = 0
+        var resets: UInt64 = 0
+        var byCommand: [String: LatencyRecorder] = [:]
+        var all = LatencyRecorder()
+        var missed: [String] = []
+        var missedCount: UInt64 = 0
+    }
+
+    private let values = NIOLockedValueBox(Values())
+
+    func answered(_ name: String, after time: TimeAmount) {
+        values.withLockedValue { values in
+            values.commands += 1
+            values.all.record(time)
+            values.byCommand[name, default: LatencyRecorder()].record(time)
+        }
+    }
+
+    func update(_ change: (inout Values) -> Void) {
+        values.withLockedValue(change)
+    }
+
+    func miss(_ sentence: String) {
+        values.withLockedValue { values in
+            values.missedCount += 1
+            if values.missed.count < 50 { values.missed.append(sentence) }
+        }
+    }
+
+    var snapshot: Values { values.withLockedValue { $0 } }
+}
