@@ -81,14 +81,17 @@ extension CSTAClient {
     }
 
     private func requestReceived(_ request: CSTARequest) {
-        if case .monitorStop(let stop) = request, let id = monitorsByReference.removeValue(forKey: stop.monitorCrossRefID) {
+        if case .monitorStop(let stop) = request,
+            let id = monitorsByReference.removeValue(forKey: stop.monitorCrossRefID)
+        {
             monitors.removeValue(forKey: id)?.events?.finish()
         }
         for listener in sessionListeners.values { listener.yield(.request(request)) }
     }
 
     private func answer(
-        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil, _ more: (inout SIPWriter) -> Void = { _ in }
+        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil,
+        _ more: (inout SIPWriter) -> Void = { _ in }
     ) {
         var writer = SIPWriter()
         writer.response(status, to: request, toTag: dialog?.id.localTag)

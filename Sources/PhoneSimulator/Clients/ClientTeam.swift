@@ -23,7 +23,7 @@ struct ClientTeam: Sendable {
     init(
         configuration: CSTAClientConfiguration, count: Int, watchers: Int, devices: [String], ledger: ExpectationLedger,
         isMarked: Bool, mailboxes: Bool, loops: any EventLoopGroup,
-        onlooker: (@Sendable (CSTAEvent) -> Void)? = nil
+        onlooker: (@Sendable (CSTAEvent, DeviceID) -> Void)? = nil
     ) {
         let board = ServiceBoard()
         let boxes = mailboxes ? devices.map { _ in EventMailbox() } : []

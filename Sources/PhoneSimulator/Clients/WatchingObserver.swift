@@ -16,13 +16,13 @@ final class WatchingObserver: CSTAClientObserver {
     private let watches: [String: Watch]
     private let isMarked: Bool
     /// Told every event in turn, for those who want to see them (demo).
-    private let onlooker: (@Sendable (CSTAEvent) -> Void)?
+    private let onlooker: (@Sendable (CSTAEvent, DeviceID) -> Void)?
     private let inService = NIOLockedValueBox<Set<Int>>([])
 
     /// - Parameter watches: by the device id that MonitorStart names.
     init(
         ledger: ExpectationLedger, board: ServiceBoard, watches: [String: Watch], isMarked: Bool,
-        onlooker: (@Sendable (CSTAEvent) -> Void)? = nil
+        onlooker: (@Sendable (CSTAEvent, DeviceID) -> Void)? = nil
     ) {
         self.ledger = ledger
         self.board = board
@@ -33,7 +33,7 @@ final class WatchingObserver: CSTAClientObserver {
 
     func received(_ event: CSTAEvent, for monitor: CSTAMonitor.ID, body: ByteBuffer, at now: NIODeadline) {
         guard let watch = watches[monitor.device.value] else { return }
-        onlooker?(event)
+        onlooker?(event, monitor.device)
         switch event {
         case .backInService:
             ledger.watcherArmed(watch.watcher)

@@ -70,10 +70,10 @@ struct RunContext: Sendable {
             user: options.clientUser, password: Secret(options.clientPassword))
         client.userAgent = "uacsta-sim"
         if options.scenario == .storm { client.reconnect = ReconnectBackoff(maximum: .seconds(4)) }
-        var onlooker: (@Sendable (CSTAEvent) -> Void)?
+        var onlooker: (@Sendable (CSTAEvent, DeviceID) -> Void)?
         if options.scenario == .demo {
             let narrator = Narrator()
-            onlooker = { narrator.saw($0) }
+            onlooker = { narrator.saw($0, at: $1) }
         }
         team = ClientTeam(
             configuration: client, count: options.clients, watchers: options.watchers, devices: devices,
@@ -134,7 +134,9 @@ struct RunContext: Sendable {
     }
 
     private func statusLine() async -> String {
-        guard let registered = try? await fleet.registeredCount(), let counts = try? await fleet.counts() else { return "" }
+        guard let registered = try? await fleet.registeredCount(), let counts = try? await fleet.counts() else {
+            return ""
+        }
         let findings = ledger.findings
         return "\(Int(seconds)) s  phones \(registered)/\(options.phones)  monitors \(team.board.inService)/"
             + "\(team.monitorCount)  events \(counts.events)  delivered \(findings.delivered)  lost \(findings.lost)  "
@@ -155,6 +157,11 @@ struct RunContext: Sendable {
         if !wrong { report.miss("only \(registered) of \(options.phones) phones registered in \(Int(patience)) s") }
         report.rates["first registrations"] = Double(registered) / max(0.001, seconds - start)
         guard options.clients > 0 else { return }
+        // Only then does the server know whom a MonitorStart means.
+        if try await !waitUntil(patience, { try await fleet.introducedCount() >= registered }) {
+            let introduced = try await fleet.introducedCount()
+            report.miss("only \(introduced) of \(registered) phones were asked for their identities")
+        }
         let errors = await team.connect()
         if errors.count == options.clients, case .connectionFailed? = errors.first {
             report.unavailable = "no client could connect: \(errors[0])"
@@ -207,7 +214,9 @@ struct RunContext: Sendable {
         if counts.wrongPasswordsAccepted > 0 {
             report.miss("the server accepted \(counts.wrongPasswordsAccepted) wrong passwords")
         }
-        if counts.refused > 0 { report.miss("the server refused \(counts.refused) registrations with the right password") }
+        if counts.refused > 0 {
+            report.miss("the server refused \(counts.refused) registrations with the right password")
+        }
         if counts.challengesFailed > 0 {
             report.miss("the server answered \(counts.challengesFailed) challenges of phones wrongly")
         }
