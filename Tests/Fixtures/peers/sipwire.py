@@ -272,7 +272,6 @@ class Peer:
 
     def listen_to_commands(self):
         """Takes commands from standard input, a line each."""
-        os.set_blocking(0, False)
         self.selector.register(0, selectors.EVENT_READ, "commands")
 
     def send(self, head, body=b""):
