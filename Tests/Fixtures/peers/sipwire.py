@@ -151,6 +151,9 @@ class Stream:
         while view:
             try:
                 view = view[self.socket.send(view):]
+            except (ConnectionError, ssl.SSLEOFError):
+                # What the server said before it left is still to be read.
+                return
             except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
                 expect(time.monotonic() < deadline, "the server does not read")
                 time.sleep(0.005)

@@ -67,7 +67,11 @@ final class ForeignProcess: Sendable {
     var output: String { everything.withLock { $0 } }
 
     func say(_ line: String) {
-        let bytes = Array((line + "\n").utf8)
+        send(line + "\n")
+    }
+
+    func send(_ text: String) {
+        let bytes = Array(text.utf8)
         _ = Foundation.send(input, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
@@ -99,7 +103,9 @@ final class ForeignProcess: Sendable {
             signal(SIGKILL)
             throw Disappointment("it did not end; it printed:\n\(output.suffix(4000))")
         }
-        guard code == 0 else { throw Disappointment("it ended with \(code):\n\(output.suffix(4000))") }
+        guard code == 0 else {
+            throw Disappointment("it ended with \(code):\n\(output.prefix(3000))\n…\n\(output.suffix(2000))")
+        }
     }
 
     /// Waits until it has ended; its exit code, 128 and more for a signal.
