@@ -43,10 +43,11 @@ extension CSTAClient {
     private func infoReceived(_ message: SIPMessage) {
         guard isInDialog(message) else { return answer(message, .callOrTransactionDoesNotExist) }
         _ = dialog?.requestReceived(message)
+        let now = NIODeadline.now()
         guard let tape = try? parser.parse(message.body), let document = try? CSTADocument(tape) else {
+            if message.body.readableBytes > 0 { observer?.receivedUnreadable(message.body, at: now) }
             return answer(message, .ok)
         }
-        let now = NIODeadline.now()
         switch document.message {
         case .event(let event):
             answer(message, .ok)

@@ -78,6 +78,8 @@ actor ListenerSet {
     ) async throws {
         let purpose = "\(side == .phones ? "phones" : "clients").\(listener.name).\(tls == nil ? "tcp" : "tls")"
         let runtime = runtime
+        // Phones speak SIP, whatever a program that embeds the server wrote there.
+        let spoken = side == .phones ? Listener.Transport.sip : listener.transport
         let advertised = Advertised(listener, isTLS: tls != nil, host: configuration.server.host)
         let bootstrap = ServerBootstrap(group: runtime.group)
             .serverChannelOption(.backlog, value: 4096)
@@ -90,17 +92,27 @@ actor ListenerSet {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls { try channel.pipeline.syncOperations.addHandler(tls.makeHandler()) }
-                    let handler = SIPConnectionHandler(
-                        side: side, services: runtime.services(on: channel.eventLoop), admission: runtime.admission,
-                        transport: tls == nil ? "TCP" : "TLS",
-                        advertised: advertised.text(boundTo: channel.localAddress))
-                    try channel.pipeline.syncOperations.addHandler(handler)
+                    let services = runtime.services(on: channel.eventLoop)
+                    let transport = tls == nil ? "TCP" : "TLS"
+                    switch spoken {
+                    case .sip:
+                        let handler = SIPConnectionHandler(
+                            side: side, services: services, admission: runtime.admission, transport: transport,
+                            advertised: advertised.text(boundTo: channel.localAddress))
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    case .csta:
+                        let handler = CSTAConnectionHandler(
+                            services: services, admission: runtime.admission, transport: transport,
+                            settings: StreamSettings(
+                                greets: listener.greets, implicitAccount: listener.implicitAccount))
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
                 }
             }
         do {
             let channel = try await bootstrap.bind(host: listener.address, port: port).get()
             let bound = ReadyAddresses.Bound(
-                listener: listener.name, kind: tls == nil ? .tcp : .tls, address: listener.address,
+                listener: listener.name, kind: .init(spoken, isTLS: tls != nil), address: listener.address,
                 port: channel.localAddress?.port ?? port)
             sockets.append(Socket(channel: channel, bound: bound, side: side, tls: tls, listener: listener))
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
@@ -110,6 +122,17 @@ actor ListenerSet {
         } catch {
             throw ServerStartError.cannotBind(
                 address: listener.address, port: port, purpose: purpose, reason: "\(error)")
+        }
+    }
+}
+
+extension ReadyAddresses.Bound.Kind {
+    init(_ transport: Listener.Transport, isTLS: Bool) {
+        switch (transport, isTLS) {
+        case (.sip, false): self = .tcp
+        case (.sip, true): self = .tls
+        case (.csta, false): self = .csta
+        case (.csta, true): self = .cstaTLS
         }
     }
 }
