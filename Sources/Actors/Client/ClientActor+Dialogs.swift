@@ -17,10 +17,10 @@ extension ClientActor {
         var dialog: SIPDialog
         do {
             dialog = try SIPDialog(calleeInvite: request, localTag: newTag())
-            dialog.sessionTimer = try negotiateTimer(for: request)
         } catch {
             return answer(request, error.status, transaction)
         }
+        guard negotiateTimer(&dialog, for: request, transaction) else { return }
         let session = ClientSession(
             number: newSessionNumber(), dialog: dialog, account: account, edition: .ed3, refreshedAt: now)
         sessions.append(session)
@@ -40,12 +40,11 @@ extension ClientActor {
         switch request.method {
         case .info: serve(request, transaction, session: number, at: now)
         case .invite, .update:
-            do {
-                sessions[index].dialog?.sessionTimer = try negotiateTimer(for: request)
-            } catch {
-                return answer(request, error.status, transaction)
+            guard var dialog = sessions[index].dialog, negotiateTimer(&dialog, for: request, transaction) else {
+                return
             }
-            sessions[index].dialog?.targetRefreshed(by: request)
+            dialog.targetRefreshed(by: request)
+            sessions[index].dialog = dialog
             sessions[index].refreshedAt = now
             if request.method == .update {
                 answer(request, .ok, transaction, session: sessions[index])
@@ -72,14 +71,25 @@ extension ClientActor {
         end(session, .byClient)
     }
 
-    /// The session timer of a client that knows timers; for others the connection itself is the sign of life.
-    /// - Throws: 422 if the client asks for less than RFC 4028 allows.
-    private func negotiateTimer(for request: SIPMessage) throws(SIPParseError) -> SessionTimer? {
-        guard request.hasToken(.supported, "timer") || request.hasToken(.require, "timer") else { return nil }
+    /// Settles the session timer of a client that knows timers; for others the connection itself is the sign of life.
+    /// `false` if the client asked for less than RFC 4028 allows, and was told so.
+    private func negotiateTimer(
+        _ dialog: inout SIPDialog, for request: SIPMessage, _ transaction: ServerTransactions.ID
+    ) -> Bool {
+        guard request.hasToken(.supported, "timer") || request.hasToken(.require, "timer") else {
+            dialog.sessionTimer = nil
+            return true
+        }
         switch SessionTimer.negotiated(for: request, preferred: UInt32(context.settings.expires)) {
-        case .accepted(let timer): return timer
+        case .accepted(let timer):
+            dialog.sessionTimer = timer
+            return true
         case .tooSmall(let minimum):
-            throw SIPParseError(.sessionIntervalTooSmall, "the session interval is below \(minimum) s")
+            var writer = SIPWriter()
+            writer.response(.sessionIntervalTooSmall, to: request, toTag: dialog.id.localTag)
+            writer.header(.minSE, Int(minimum))
+            sipLink?.send(response: writer.finish(), status: .sessionIntervalTooSmall, transaction: transaction)
+            return false
         }
     }
 
@@ -134,8 +144,8 @@ extension ClientActor {
         session: ClientSession? = nil, body: CSTAMessage? = nil
     ) {
         var writer = SIPWriter()
-        writer.response(
-            status, to: request, toTag: session?.dialog?.id.localTag, recordRoute: request.method == .invite)
+        let tag = session?.dialog?.id.localTag ?? (request.toTag == nil ? newTag() : nil)
+        writer.response(status, to: request, toTag: tag, recordRoute: request.method == .invite)
         if status == .methodNotAllowed { writer.header(.allow, Self.allow) }
         if let session, request.method == .invite || request.method == .update {
             writer.header(.contact, link.description.contact(user: "uacsta"))

@@ -17,7 +17,7 @@ struct ClientSession: Sendable {
     var dialog: SIPDialog?
     /// The session of ECMA-354, where the client speaks CSTA over TCP and began with one.
     var application: ApplicationSession?
-    let account: Account
+    var account: Account
     /// The edition the client used last: answers and events are written in it.
     var edition: CSTAEdition
     var refreshedAt: NIODeadline

@@ -8,6 +8,8 @@ enum SessionEnd: Sendable, Equatable {
     case expired
     /// The registration under which it was opened is gone.
     case unregistered
+    /// The account is not configured any more.
+    case accountRemoved
     /// The server ends.
     case shutdown
 
@@ -16,6 +18,7 @@ enum SessionEnd: Sendable, Equatable {
         switch self {
         case .expired: .defined(.sessionTimerExpired)
         case .shutdown: .other("the server is shutting down")
+        case .accountRemoved: .other("the account is no longer configured")
         case .byClient, .unregistered: .other("the session has ended")
         }
     }

@@ -72,10 +72,10 @@ public struct LinkDescription: Sendable {
         "SIP/2.0/\(transport) \(advertised);branch=\(branch);rport"
     }
 
-    /// A Contact value for `user` on this listener.
+    /// A Contact value for `user` on this listener. `transport=tls` is what phones write and understand; `sips:` would
+    /// ask them to use it in every other header as well (RFC 5630).
     public func contact(user: String) -> String {
-        transport == "TLS"
-            ? "<sips:\(user)@\(advertised);transport=tcp>" : "<sip:\(user)@\(advertised);transport=tcp>"
+        "<sip:\(user)@\(advertised);transport=\(transport == "TLS" ? "tls" : "tcp")>"
     }
 }
 

@@ -55,7 +55,8 @@ final class SimulatedPhone: SIPStreamReceiver {
         self.index = index
         self.persona = persona
         self.fleet = fleet
-        user = persona.macSpelling.text(oui: persona.oui, serial: UInt32(truncatingIfNeeded: fleet.settings.firstNumber + index))
+        user = persona.macSpelling.text(
+            oui: persona.oui, serial: UInt32(truncatingIfNeeded: fleet.settings.firstNumber + index))
         faults = fleet.settings.faults.phone(index)
         hasWrongPassword = faults.shows(.wrongPassword)
         backoff = ReconnectBackoff(
