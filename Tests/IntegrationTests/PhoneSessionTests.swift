@@ -147,19 +147,16 @@ struct PhoneSessionTests {
             $0.sip.keepalive = .milliseconds(300)
             $0.phones.requestTimeout = .seconds(1)
         }) { server in
-            let count = Mutex(0)
+            let answers = Mutex(true)
             let phone = try await TestPhone.ready(
                 at: server,
                 options: .init(answer: { service in
-                    guard service == "RequestSystemStatus" else { return .standard }
-                    return count.withLock { count in
-                        count += 1
-                        return count > 3 ? .silent : .standard
-                    }
+                    service == "RequestSystemStatus" && !answers.withLock { $0 } ? .silent : .standard
                 }))
             let client = try await TestClient.session(at: server)
             let reference = try await client.watch(phone.line)
-            for _ in 1...4 { _ = try await phone.asked("RequestSystemStatus") }
+            for _ in 1...3 { _ = try await phone.asked("RequestSystemStatus") }
+            answers.withLock { $0 = false }
             _ = try await client.event("OutOfServiceEvent", reference)
             try await phone.wire.expectClosed()
         }
