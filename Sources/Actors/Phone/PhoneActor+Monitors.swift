@@ -38,8 +38,9 @@ extension PhoneActor {
     }
 
     /// Takes the lines of a phone that was known before this process began, or was replaced.
-    public func seed(_ devices: [DeviceID]) {
+    public func seed(_ devices: [DeviceID], userAgent: String = "") {
         guard identities.isEmpty else { return }
+        model = context.settings.models.model(userAgent: userAgent)
         identities = devices.map { PhoneIdentity(device: $0, key: $0.key) }
     }
 
@@ -103,7 +104,7 @@ extension PhoneActor {
             let wasOn = identities[index].monitor != .off
             identities[index].monitor = .off
             identities[index].early = []
-            identities[index].isSnapshotting = false
+            identities[index].snapshot = .none
             guard wasOn else { continue }
             for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
         }
