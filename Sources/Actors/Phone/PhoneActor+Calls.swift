@@ -86,7 +86,9 @@ extension PhoneActor {
     func suspicionDeadlineReached(at now: NIODeadline) {
         guard session.phase == .ready else { return }
         for index in identities.indices {
-            if let deadline = identities[index].snapshot.deadline, deadline <= now { identities[index].snapshot = .none }
+            if let deadline = identities[index].snapshot.deadline, deadline <= now {
+                identities[index].snapshot = .none
+            }
             guard case .on = identities[index].monitor, !identities[index].snapshot.isUnderWay,
                 let due = identities[index].calls.suspiciousAt, max(due, identities[index].nextSuspicion) <= now
             else { continue }

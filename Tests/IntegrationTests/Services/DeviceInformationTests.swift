@@ -86,7 +86,8 @@ struct DeviceInformationTests {
         #expect(phone.monitors.isEmpty)
         let device = try await client.ask(
             "MonitorStart",
-            "<monitorObject><deviceObject>\(phone.line)</deviceObject></monitorObject><monitorType>device</monitorType>")
+            "<monitorObject><deviceObject>\(phone.line)</deviceObject></monitorObject><monitorType>device</monitorType>"
+        )
         #expect(device.service == "MonitorStartResponse")
     }
 

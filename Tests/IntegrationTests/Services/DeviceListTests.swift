@@ -7,7 +7,8 @@ import Testing
 /// Which devices there are, who is told of changes, and how that ends (CLI-5, CST-1, CST-2).
 @Suite("The list of devices and its changes")
 struct DeviceListTests {
-    static let changes = "<requestTypes><switchingFunctionDevicesChanged>true</switchingFunctionDevicesChanged></requestTypes>"
+    static let changes =
+        "<requestTypes><switchingFunctionDevicesChanged>true</switchingFunctionDevicesChanged></requestTypes>"
 
     /// Asks for the list; its segments until the last.
     private func list(_ client: TestClient, _ inner: String = "") async throws -> [WireMessage] {

@@ -38,17 +38,18 @@ struct ServiceRow: Sendable, CustomTestStringConvertible {
         try answer.map { Sample(text: $0) } ?? Sample(name + "Response", in: shape)
     }
 
-    static let all: [ServiceRow] = [
-        ServiceRow(
-            name: "GetLogicalDeviceInformation", requirement: "CST-1",
-            answer: "<GetLogicalDeviceInformationResponse><deviceCategory>station</deviceCategory>"
-                + "<hasPhysicalElement>true</hasPhysicalElement><acdModels/>"
-                + "<appearanceAddressable>false</appearanceAddressable><appearanceType>selectedStandard</appearanceType>"
-                + "<maxHeldCalls>4</maxHeldCalls></GetLogicalDeviceInformationResponse>"),
-        ServiceRow(name: "GetPhysicalDeviceInformation", requirement: "CST-1"),
-        ServiceRow(name: "SnapshotDevice", requirement: "CST-4"),
-        ServiceRow(name: "SnapshotCall", requirement: "CST-4"),
-    ]
+    static let all: [ServiceRow] =
+        [
+            ServiceRow(
+                name: "GetLogicalDeviceInformation", requirement: "CST-1",
+                answer: "<GetLogicalDeviceInformationResponse><deviceCategory>station</deviceCategory>"
+                    + "<hasPhysicalElement>true</hasPhysicalElement><acdModels/>"
+                    + "<appearanceAddressable>false</appearanceAddressable><appearanceType>selectedStandard</appearanceType>"
+                    + "<maxHeldCalls>4</maxHeldCalls></GetLogicalDeviceInformationResponse>"),
+            ServiceRow(name: "GetPhysicalDeviceInformation", requirement: "CST-1"),
+            ServiceRow(name: "SnapshotDevice", requirement: "CST-4"),
+            ServiceRow(name: "SnapshotCall", requirement: "CST-4"),
+        ]
         + [
             "AlternateCall", "AnswerCall", "ClearConnection", "ConferenceCall", "ConsultationCall", "DeflectCall",
             "DialDigits", "DirectedPickupCall", "HoldCall", "MakeCall", "ReconnectCall", "RetrieveCall",
