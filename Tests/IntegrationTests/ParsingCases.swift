@@ -77,8 +77,8 @@ struct ParsingCases {
             $0.add("Content-Type", "multipart/mixed;boundary=b")
             $0.body = String(repeating: "--b\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n", count: 200)
         },
-        Row("row 33: 1000 headers", [200, 400, 413, 513]) { request in
-            for number in 0..<1000 { request.add("X-\(number)", "v") }
+        Row("row 33: 100 headers", [200]) { request in
+            for number in 0..<100 { request.add("X-\(number)", "v") }
         },
         Row("row 33: 60 Vias", [200, 400, 482]) { request in
             for _ in 0..<60 { request.add("Via", "SIP/2.0/TCP uacsta.test;branch=z9hG4bK1") }

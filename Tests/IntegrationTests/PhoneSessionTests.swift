@@ -145,7 +145,7 @@ struct PhoneSessionTests {
     func keepalive() async throws {
         try await TestServer.run(configure: {
             $0.sip.keepalive = .milliseconds(300)
-            $0.phones.requestTimeout = .seconds(1)
+            $0.phones.requestTimeout = .seconds(4)
         }) { server in
             let answers = Mutex(true)
             let phone = try await TestPhone.ready(

@@ -67,10 +67,9 @@ struct RegistrarCases {
     func lowerCSeq() async throws {
         try await TestServer.run { server in
             let phone = try await TestPhone.ready(at: server)
+            // The credentials come with the number of the very first REGISTER.
             let answer = try await phone.register(expires: 0, change: { request in
-                let number = request["CSeq"].prefix { $0.isNumber }
-                // The challenge is asked for with high numbers, the credentials come with a lower one than the first.
-                request["CSeq"] = (Int(number) ?? 0) % 2 == 0 ? "1 REGISTER" : request["CSeq"]
+                if request["CSeq"] != "3 REGISTER" { request["CSeq"] = "1 REGISTER" }
             })
             #expect([400, 500].contains(answer.status), "\(answer)")
             try await server.census("still bound") { $0.phonesOnline == 1 }

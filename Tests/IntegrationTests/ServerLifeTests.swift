@@ -226,9 +226,9 @@ struct ServerLifeTests {
 
     @Test("interface.md: a connection that nobody authenticates is closed in time")
     func unauthenticated() async throws {
-        try await TestServer.run(configure: { $0.limits.unauthenticatedSeconds = 1 }) { server in
-            let phone = try await TestPhone.ready(at: server)
+        try await TestServer.run(configure: { $0.limits.unauthenticatedSeconds = 3 }) { server in
             let stranger = try await Wire.connect(to: server.phones)
+            let phone = try await TestPhone.ready(at: server)
             try await stranger.expectClosed()
             try await phone.settle()
         }
