@@ -24,6 +24,7 @@ if Context.environment["UACSTA_STRICT"] != nil {
 let settingsWithC = settings + [.strictMemorySafety()]
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioConcurrencyHelpers = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioConcurrencyHelpers = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
@@ -72,7 +73,7 @@ let package = Package(
             name: "CSTACore", dependencies: ["XMLCore", nioCore], path: "Sources/Protocol/CSTA",
             swiftSettings: settings),
         .target(
-            name: "TLSCore", dependencies: ["COpenSSL", nioCore], path: "Sources/Protocol/TLS",
+            name: "TLSCore", dependencies: ["COpenSSL", nioCore, nioConcurrencyHelpers], path: "Sources/Protocol/TLS",
             swiftSettings: settingsWithC),
 
         // Actors
@@ -119,7 +120,8 @@ let package = Package(
         .testTarget(
             name: "CSTACoreTests", dependencies: ["CSTACore", "XMLCore", nioCore], swiftSettings: settings),
         .testTarget(
-            name: "TLSCoreTests", dependencies: ["TLSCore", nioCore, nioPosix, nioEmbedded],
+            name: "TLSCoreTests",
+            dependencies: ["TLSCore", nioCore, nioConcurrencyHelpers, nioPosix, nioEmbedded],
             swiftSettings: settings),
         .testTarget(
             name: "CSTAActorsTests",

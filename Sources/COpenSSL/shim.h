@@ -14,10 +14,9 @@
 
 /// What every context of ours has: no renegotiation, no compression, buffers only while there is something in them,
 /// one TLS 1.3 ticket instead of two.
-/// A peer that offers nothing but psk_ke gets its resumption without a new key share.
 static inline void uacsta_SSL_CTX_prepare(SSL_CTX *context) {
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_SSLv3
-        | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA | SSL_OP_ALLOW_NO_DHE_KEX);
+        | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_num_tickets(context, 1);
 }

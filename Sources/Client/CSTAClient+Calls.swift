@@ -57,7 +57,8 @@ extension CSTAClient {
     }
 
     /// Sends the active call to `number` without asking there first.
-    public func transfer(_ connection: ConnectionID, to number: DeviceID) async throws(CSTAClientError) -> ConnectionID {
+    public func transfer(_ connection: ConnectionID, to number: DeviceID) async throws(CSTAClientError) -> ConnectionID
+    {
         try await perform(
             .singleStepTransferCall(SingleStepTransferCall(activeCall: connection, transferredTo: number))
         ) { response in

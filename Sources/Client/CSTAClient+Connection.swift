@@ -124,6 +124,7 @@ extension CSTAClient {
         case .invite: invite()
         case .refreshSession: refreshSession()
         case .requests: expireRequests()
+        case .reopen: reopenRefused()
         case .ping:
             write(ByteBuffer(string: "\r\n\r\n"))
             if let ping = configuration.pingInterval { wake(.ping, in: ping) }

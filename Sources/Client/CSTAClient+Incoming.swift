@@ -43,10 +43,11 @@ extension CSTAClient {
     private func infoReceived(_ message: SIPMessage) {
         guard isInDialog(message) else { return answer(message, .callOrTransactionDoesNotExist) }
         _ = dialog?.requestReceived(message)
+        let now = NIODeadline.now()
         guard let tape = try? parser.parse(message.body), let document = try? CSTADocument(tape) else {
+            if message.body.readableBytes > 0 { observer?.receivedUnreadable(message.body, at: now) }
             return answer(message, .ok)
         }
-        let now = NIODeadline.now()
         switch document.message {
         case .event(let event):
             answer(message, .ok)
@@ -81,14 +82,17 @@ extension CSTAClient {
     }
 
     private func requestReceived(_ request: CSTARequest) {
-        if case .monitorStop(let stop) = request, let id = monitorsByReference.removeValue(forKey: stop.monitorCrossRefID) {
+        if case .monitorStop(let stop) = request,
+            let id = monitorsByReference.removeValue(forKey: stop.monitorCrossRefID)
+        {
             monitors.removeValue(forKey: id)?.events?.finish()
         }
         for listener in sessionListeners.values { listener.yield(.request(request)) }
     }
 
     private func answer(
-        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil, _ more: (inout SIPWriter) -> Void = { _ in }
+        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil,
+        _ more: (inout SIPWriter) -> Void = { _ in }
     ) {
         var writer = SIPWriter()
         writer.response(status, to: request, toTag: dialog?.id.localTag)

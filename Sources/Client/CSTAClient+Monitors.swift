@@ -61,6 +61,7 @@ extension CSTAClient {
 
     /// Opens all monitors anew after a reconnect. What cannot be opened ends with its reason; the others go on.
     func reopenMonitors() {
+        refusedMonitors = []
         for (id, record) in monitors.sorted(by: { $0.key.number < $1.key.number }) where record.crossReference == nil {
             reopen(record, id)
         }
@@ -76,7 +77,8 @@ extension CSTAClient {
             case .failure(.refused(let code)):
                 // The device may be unknown until its phone has registered again after the server's restart.
                 self.observer?.monitorReopened(id, error: .refused(code), at: .now())
-                self.retry(id)
+                self.refusedMonitors.append(id)
+                if self.alarms[.reopen] == nil { self.wake(.reopen, in: CSTAClient.reopenInterval) }
             case .failure(let error):
                 // The session is gone again; the next one opens this monitor.
                 self.observer?.monitorReopened(id, error: error, at: .now())
@@ -84,15 +86,17 @@ extension CSTAClient {
         }
     }
 
-    private func retry(_ id: CSTAMonitor.ID) {
-        let number = connection
-        eventLoop.scheduleTask(in: .milliseconds(500)) { [weak self] in
-            self?.assumeIsolated { client in
-                guard number == client.connection, client.phase == .ready,
-                    let record = client.monitors[id], record.crossReference == nil
-                else { return }
-                client.reopen(record, id)
-            }
+    /// Refused monitors are asked for again this often, and so many at once: the burden of a server that is coming up is
+    /// bounded, however many devices it does not know yet.
+    static let reopenInterval = TimeAmount.milliseconds(250)
+    static let reopenWindow = 32
+
+    func reopenRefused() {
+        let some = refusedMonitors.prefix(CSTAClient.reopenWindow)
+        refusedMonitors.removeFirst(some.count)
+        for id in some {
+            if let record = monitors[id], record.crossReference == nil { reopen(record, id) }
         }
+        if !refusedMonitors.isEmpty { wake(.reopen, in: CSTAClient.reopenInterval) }
     }
 }

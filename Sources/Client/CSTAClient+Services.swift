@@ -55,7 +55,8 @@ extension CSTAClient {
         of response: SIPMessage, _ status: SIPStatus, to request: CSTARequest
     ) -> Result<CSTAResponse, CSTAClientError> {
         guard response.body.readableBytes > 0 else {
-            return .failure(status.isSuccess ? .unexpectedAnswer("an empty answer to \(request.name)") : .rejected(status))
+            return .failure(
+                status.isSuccess ? .unexpectedAnswer("an empty answer to \(request.name)") : .rejected(status))
         }
         do {
             switch try CSTADocument(parser.parse(response.body)).message {

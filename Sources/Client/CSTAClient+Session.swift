@@ -78,7 +78,8 @@ extension CSTAClient {
             writer.header(header.0, header.1)
             challengeAnswer = nil
         }
-        let body = CSTAMessage.request(.requestSystemStatus(RequestSystemStatus())).encoded(edition: configuration.edition)
+        let body = CSTAMessage.request(.requestSystemStatus(RequestSystemStatus())).encoded(
+            edition: configuration.edition)
         let bytes = writer.finish(
             contentType: CSTAClient.contentType, disposition: CSTAClient.disposition, body: body)
         // The dialog and the ACK are made from what was sent.
@@ -98,7 +99,8 @@ extension CSTAClient {
             }
             dialog = made
         }
-        if let number = try? invite.cseq().number, let ack = dialog?.ack(cseq: number, via: viaPrefix + branches.next()) {
+        if let number = try? invite.cseq().number, let ack = dialog?.ack(cseq: number, via: viaPrefix + branches.next())
+        {
             write(ack)
         }
         let timer = SessionTimer(answer: response)

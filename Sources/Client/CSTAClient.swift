@@ -67,6 +67,8 @@ public actor CSTAClient {
     var monitors: [CSTAMonitor.ID: MonitorRecord] = [:]
     var monitorsByReference: [String: CSTAMonitor.ID] = [:]
     var nextMonitor = 0
+    /// Not opened again yet because the server did not know the device.
+    var refusedMonitors: [CSTAMonitor.ID] = []
     var starters: [CheckedContinuation<Result<Void, CSTAClientError>, Never>] = []
     var sessionListeners: [Int: AsyncStream<CSTASessionEvent>.Continuation] = [:]
     var nextListener = 0
@@ -85,6 +87,7 @@ public actor CSTAClient {
         case requests
         case ping
         case invite
+        case reopen
     }
 
     /// A client that does nothing until ``start()``.

@@ -8,6 +8,8 @@ public protocol CSTAClientObserver: Sendable {
     func received(_ event: CSTAEvent, for monitor: CSTAMonitor.ID, body: ByteBuffer, at now: NIODeadline)
     /// An event came whose cross reference belongs to no monitor of this client.
     func receivedStray(_ event: CSTAEvent, at now: NIODeadline)
+    /// Something came that is no CSTA; it was answered 200 and dropped.
+    func receivedUnreadable(_ body: ByteBuffer, at now: NIODeadline)
     /// The session came up, went down, or ended.
     func sessionChanged(to state: CSTASessionState, at now: NIODeadline)
     /// A monitor was opened again after a reconnect, under a new cross reference, or could not be (`error`).
@@ -17,6 +19,7 @@ public protocol CSTAClientObserver: Sendable {
 extension CSTAClientObserver {
     public func received(_ event: CSTAEvent, for monitor: CSTAMonitor.ID, body: ByteBuffer, at now: NIODeadline) {}
     public func receivedStray(_ event: CSTAEvent, at now: NIODeadline) {}
+    public func receivedUnreadable(_ body: ByteBuffer, at now: NIODeadline) {}
     public func sessionChanged(to state: CSTASessionState, at now: NIODeadline) {}
     public func monitorReopened(_ monitor: CSTAMonitor.ID, error: CSTAClientError?, at now: NIODeadline) {}
 }

@@ -34,7 +34,8 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: "Do not check the server's certificate.")
     var insecure = false
     @Option(
-        help: "Faults that phones show: split, coalesce, late, missing, duplicate, slow, half-open, wrong-password, empty-200, challenge; all; none.",
+        help:
+            "Faults that phones show: split, coalesce, late, missing, duplicate, slow, half-open, wrong-password, empty-200, challenge; all; none.",
         transform: { text in try value { () throws(OptionError) in try Fault.list(parsing: text) } })
     var faults: Set<Fault>?
     @Option(help: "Share of phones that show each fault (default 0.2).")

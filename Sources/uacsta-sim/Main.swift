@@ -11,7 +11,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         discussion: """
             Exit code: 0 nothing lost, 1 something lost, duplicated, out of order or missed, 64 usage, 69 server unavailable.
             """,
-        subcommands: [Register.self, Calls.self, Control.self, Storm.self, Demo.self])
+        subcommands: [Register.self, Calls.self, Control.self, Storm.self, Watch.self, Demo.self])
 }
 
 /// Plays the options, prints the report and ends the process with its exit code.

@@ -54,6 +54,18 @@ struct Storm: AsyncParsableCommand {
     }
 }
 
+struct Watch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Clients alone watch the phones of another run; stop the process (kill -STOP) to be a stalled client."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try await play(common.options(for: .watch))
+    }
+}
+
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ten phones call each other, and a client says in plain words what it sees.")

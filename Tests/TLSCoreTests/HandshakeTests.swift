@@ -86,6 +86,25 @@ struct HandshakeTests {
         #expect(silent.record.inactive)
     }
 
+    @Test func halfAHelloTimesOut() async throws {
+        let pair = try await Pair(server: .test("server"), client: .test())
+        var hello = try #require(try await pair.client.takeSegments().first)
+        try await pair.server.receive(#require(hello.readSlice(length: 100)))
+        await pair.server.channel.testingEventLoop.advanceTime(by: .seconds(10))
+        #expect(pair.server.record.errors.first?.message.contains("began and did not go on") == true)
+    }
+
+    @Test func callerMayOwnTheTimer() async throws {
+        let context = try TLSServerContext.test("server")
+        let silent = try await Pair.Side({
+            let handler = context.makeHandler()
+            handler.handshakeTimeout = nil
+            return handler
+        })
+        await silent.channel.testingEventLoop.advanceTime(by: .hours(1))
+        #expect(!silent.record.isOver)
+    }
+
     @Test func timeoutEndsWithTheHandshake() async throws {
         let pair = try await Pair(server: .test("server"), client: .test())
         try await pair.pump()

@@ -41,6 +41,26 @@ struct HostilePeerTests {
         #expect(server.record.byteCount == 0)
     }
 
+    /// RFC 6176 and RFC 7568; a client that wraps its hello in the frame of SSL 2 is told what it offers.
+    @Test(arguments: [
+        ([0x80, 0x1c, 0x01, 0x00, 0x02, 0x00, 0x03, 0x00, 0x00, 0x00, 0x10, 0x07, 0x00, 0xc0], "offers SSL 2,"),
+        (
+            [0x80, 0x1c, 0x01, 0x03, 0x01, 0x00, 0x03, 0x00, 0x00, 0x00, 0x10, 0x00, 0x00, 0x2f],
+            "at most TLS 1.0, and TLS 1.2"
+        ),
+        (
+            [0x16, 0x03, 0x00, 0x00, 0x2d, 0x01, 0x00, 0x00, 0x29, 0x03, 0x00] + [UInt8](repeating: 7, count: 32)
+                + [0x00, 0x00, 0x02, 0x00, 0x2f, 0x01, 0x00], "at most SSL 3 or older, and"
+        ),
+    ])
+    func ancientHelloIsNamed(hello: [UInt8], offered: String) async throws {
+        let server = try await server()
+        let padding = [UInt8](repeating: 9, count: hello[0] == 0x80 ? 16 : 0)
+        try await server.receive(ByteBuffer(bytes: hello + padding))
+        #expect(server.record.errors.map(\.kind) == [.protocolTooOld])
+        #expect(server.record.errors.first?.message.contains("\(offered)") == true)
+    }
+
     @Test func forgedRecordIsCut() async throws {
         let pair = try await Pair(server: .test("server"), client: .test())
         try await pair.pump()

@@ -20,7 +20,7 @@ import XMLCore
             $0.close("a")
         }
         #expect(
-            text == "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a xmlns=\"urn:x\"><b>1</b><c/><d e=\"2\"></d></a>")
+            text == "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a xmlns=\"urn:x\"><b>1</b><c/><d e=\"2\"/></a>")
     }
 
     /// Whatever the text, what is written is read again; characters that XML cannot hold become U+FFFD.

@@ -18,7 +18,10 @@ extension PhoneActor {
         if let own = identities.first(where: { $0.key == identity })?.device {
             // The client may name the line by its number alone or by the phone's MAC: the phone knows one spelling.
             request.mapDevices { device in
-                if device.key == identity || MACAddress(device.key.user) == mac { device.value = own.value }
+                let key = device.key
+                if key == identity || key.host == nil && key.user == identity.user || MACAddress(key.user) == mac {
+                    device.value = own.value
+                }
             }
         }
         let command = Command(identity: identity, reply: reply)

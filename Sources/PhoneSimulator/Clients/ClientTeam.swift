@@ -22,8 +22,8 @@ struct ClientTeam: Sendable {
     ///   - mailboxes: whether tasks want to wait for events.
     init(
         configuration: CSTAClientConfiguration, count: Int, watchers: Int, devices: [String], ledger: ExpectationLedger,
-        isMarked: Bool, mailboxes: Bool, loops: any EventLoopGroup,
-        onlooker: (@Sendable (CSTAEvent) -> Void)? = nil
+        isMarked: Bool, isWitness: Bool, mailboxes: Bool, loops: any EventLoopGroup,
+        onlooker: (@Sendable (CSTAEvent, DeviceID) -> Void)? = nil
     ) {
         let board = ServiceBoard()
         let boxes = mailboxes ? devices.map { _ in EventMailbox() } : []
@@ -40,7 +40,8 @@ struct ClientTeam: Sendable {
                 watches[devices[phone]] = WatchingObserver.Watch(watcher: watcher, mailbox: box)
             }
             let observer = WatchingObserver(
-                ledger: ledger, board: board, watches: watches, isMarked: isMarked, onlooker: onlooker)
+                ledger: ledger, board: board, watches: watches, isMarked: isMarked, isWitness: isWitness,
+                onlooker: onlooker)
             return Member(
                 client: CSTAClient(configuration, eventLoop: loops.next(), observer: observer), phones: phones)
         }

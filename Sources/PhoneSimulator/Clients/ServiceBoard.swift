@@ -10,7 +10,10 @@ final class ServiceBoard: Sendable {
         var outOfService: UInt64 = 0
         var sessionsUp = 0
         var sessionsLost: UInt64 = 0
+        var reasons: [String] = []
         var stray: UInt64 = 0
+        var unreadable: UInt64 = 0
+        var events: UInt64 = 0
     }
 
     private let state = NIOLockedValueBox(State())
@@ -32,16 +35,26 @@ final class ServiceBoard: Sendable {
         state.withLockedValue { $0.sessionsUp += 1 }
     }
 
-    /// A session is lost, and with it `monitors` that were in service.
-    func sessionWentDown(monitors: Int, at now: NIODeadline) {
+    /// A session is lost, and with it `monitors` that were in service; `reason` is nil if we ended it ourselves.
+    func sessionWentDown(monitors: Int, at now: NIODeadline, reason: String?) {
         change(at: now, by: -monitors) {
             $0.sessionsUp -= 1
+            guard let reason else { return }
             $0.sessionsLost += 1
+            if $0.reasons.count < 10 { $0.reasons.append(reason) }
         }
     }
 
     func strayReceived() {
         state.withLockedValue { $0.stray += 1 }
+    }
+
+    func unreadableReceived() {
+        state.withLockedValue { $0.unreadable += 1 }
+    }
+
+    func eventReceived() {
+        state.withLockedValue { $0.events += 1 }
     }
 
     private func change(at now: NIODeadline, by difference: Int, _ also: (inout State) -> Void) {
@@ -58,12 +71,20 @@ final class ServiceBoard: Sendable {
     /// Sessions that are up.
     var sessionsUp: Int { state.withLockedValue { $0.sessionsUp } }
 
+    /// Why sessions were lost, the first ten times.
+    var reasons: [String] { state.withLockedValue { $0.reasons } }
+    /// Messages that no client could read.
+    var unreadable: UInt64 { state.withLockedValue { $0.unreadable } }
+    /// Events of all kinds that came.
+    var events: UInt64 { state.withLockedValue { $0.events } }
+
     /// Counts for a report.
     var named: [String: UInt64] {
         state.withLockedValue { state in
-            var named = ["clients: back in service": state.backInService]
+            var named = ["clients: back in service": state.backInService, "clients: events": state.events]
             if state.outOfService > 0 { named["clients: out of service"] = state.outOfService }
             if state.sessionsLost > 0 { named["clients: sessions lost"] = state.sessionsLost }
+            if state.unreadable > 0 { named["clients: unreadable messages"] = state.unreadable }
             if state.stray > 0 { named["clients: stray events"] = state.stray }
             return named
         }

@@ -15,25 +15,30 @@ final class WatchingObserver: CSTAClientObserver {
     private let board: ServiceBoard
     private let watches: [String: Watch]
     private let isMarked: Bool
+    /// False if the phones are not ours: then there is nothing to compare with.
+    private let isWitness: Bool
     /// Told every event in turn, for those who want to see them (demo).
-    private let onlooker: (@Sendable (CSTAEvent) -> Void)?
+    private let onlooker: (@Sendable (CSTAEvent, DeviceID) -> Void)?
     private let inService = NIOLockedValueBox<Set<Int>>([])
 
     /// - Parameter watches: by the device id that MonitorStart names.
     init(
         ledger: ExpectationLedger, board: ServiceBoard, watches: [String: Watch], isMarked: Bool,
-        onlooker: (@Sendable (CSTAEvent) -> Void)? = nil
+        isWitness: Bool = true,
+        onlooker: (@Sendable (CSTAEvent, DeviceID) -> Void)? = nil
     ) {
         self.ledger = ledger
         self.board = board
         self.watches = watches
         self.isMarked = isMarked
+        self.isWitness = isWitness
         self.onlooker = onlooker
     }
 
     func received(_ event: CSTAEvent, for monitor: CSTAMonitor.ID, body: ByteBuffer, at now: NIODeadline) {
         guard let watch = watches[monitor.device.value] else { return }
-        onlooker?(event)
+        board.eventReceived()
+        onlooker?(event, monitor.device)
         switch event {
         case .backInService:
             ledger.watcherArmed(watch.watcher)
@@ -46,6 +51,7 @@ final class WatchingObserver: CSTAClientObserver {
         default:
             watch.mailbox?.post(event)
         }
+        guard isWitness else { return }
         ledger.eventReceived(
             watch.watcher, mark: isMarked ? MarkScanner.mark(in: body) : nil, isMarked: isMarked, name: event.name,
             key: WatchingObserver.key(of: event), at: now)
@@ -53,6 +59,10 @@ final class WatchingObserver: CSTAClientObserver {
 
     func receivedStray(_ event: CSTAEvent, at now: NIODeadline) {
         board.strayReceived()
+    }
+
+    func receivedUnreadable(_ body: ByteBuffer, at now: NIODeadline) {
+        board.unreadableReceived()
     }
 
     func sessionChanged(to state: CSTASessionState, at now: NIODeadline) {
@@ -63,8 +73,15 @@ final class WatchingObserver: CSTAClientObserver {
                 defer { inService = [] }
                 return inService.count
             }
-            board.sessionWentDown(monitors: lost, at: now)
+            board.sessionWentDown(monitors: lost, at: now, reason: WatchingObserver.reason(of: state))
             for watch in watches.values { ledger.watcherDisarmed(watch.watcher) }
+        }
+    }
+
+    private static func reason(of state: CSTASessionState) -> String? {
+        switch state {
+        case .up, .closed(nil): nil
+        case .down(let error), .closed(let error?): "\(error)"
         }
     }
 

@@ -47,6 +47,11 @@ public final class FleetRunner: Sendable {
         try await run { $0.registeredCount }
     }
 
+    /// How many phones have told the server their identities.
+    public func introducedCount() async throws -> Int {
+        try await run { fleet in fleet.phones.count { $0.isIntroduced } }
+    }
+
     /// How many phones are monitored by the server now.
     public func monitoredCount() async throws -> Int {
         try await run { fleet in fleet.phones.count { $0.monitors.isMonitored } }

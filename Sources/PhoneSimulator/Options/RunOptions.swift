@@ -77,7 +77,7 @@ public struct RunOptions: Sendable {
             firstNumber = 201
             pace = 2000
         case .storm: connectRate = 0
-        case .calls, .control: break
+        case .calls, .control, .watch: break
         }
     }
 
@@ -95,7 +95,8 @@ public struct RunOptions: Sendable {
         try require((0...1).contains(faultShare), "--fault-share must be between 0 and 1")
         try require(scenario == .register || clients > 0, "\(scenario.rawValue) needs at least one client: --clients 1")
         try require(
-            scenario == .register || phones >= 3, "\(scenario.rawValue) needs at least three phones: --phones 3")
+            [.register, .watch].contains(scenario) || phones >= 3,
+            "\(scenario.rawValue) needs at least three phones: --phones 3")
         try require(
             transport == .tcp || isInsecure || authority == nil || !(authority ?? "").isEmpty, "--ca needs a file")
         try require(

@@ -8,6 +8,8 @@ public enum Scenario: String, CaseIterable, Sendable, Hashable {
     case control
     /// All at once, and the server is killed and started again in the middle.
     case storm
+    /// Clients alone, which watch phones that another run plays; to be stopped or slowed down from outside.
+    case watch
     /// Ten phones that call each other, and a client that says what it sees.
     case demo
 }

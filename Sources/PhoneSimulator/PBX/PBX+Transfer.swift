@@ -19,7 +19,8 @@ extension PBX {
         let stayers = others(of: held)
         let targets = others(of: active)
         guard let target = targets.first, !stayers.isEmpty, held.call != active.call else { throw .wrongState }
-        let changes = stayers.map { change($0.phone, held.callID, active.callID) }
+        let changes =
+            stayers.map { change($0.phone, held.callID, active.callID) }
             + targets.map { change($0.phone, active.callID, active.callID) }
         var events = [
             PhoneEvent(
@@ -63,7 +64,8 @@ extension PBX {
         remove(active)
         for leg in seconds { move(leg, to: held.call) }
         update(held) { $0.state = .connected }
-        let changes = [change(phone, active.callID, held.callID)]
+        let changes =
+            [change(phone, active.callID, held.callID)]
             + firsts.map { change($0.phone, held.callID, held.callID) }
             + seconds.map { change($0.phone, active.callID, held.callID) }
         var events = [

@@ -14,7 +14,8 @@ extension PhonePersona {
     public static let snom = PhonePersona(
         vendor: .snom, userAgent: "snomD785/10.1.84.12",
         allow: "INVITE, ACK, CANCEL, BYE, REFER, OPTIONS, NOTIFY, SUBSCRIBE, PRACK, MESSAGE, INFO, UPDATE",
-        supported: "timer, 100rel, replaces, from-change", namespace: ecma323 + "ed5", oui: 0x00_0413, macSpelling: .capitals,
+        supported: "timer, 100rel, replaces, from-change", namespace: ecma323 + "ed5", oui: 0x00_0413,
+        macSpelling: .capitals,
         callIDs: .smallSigned, crossReferences: .counter,
         services: common.union(["SystemRegister", "SystemRegisterCancel"]), keepsOneMonitor: false)
 
@@ -30,7 +31,8 @@ extension PhonePersona {
     public static let mitel = PhonePersona(
         vendor: .mitel, userAgent: "Aastra 6867i/4.5.0.41",
         allow: "INVITE, ACK, CANCEL, BYE, NOTIFY, REFER, OPTIONS, UPDATE, PRACK, SUBSCRIBE, INFO, PUBLISH",
-        supported: "path, gruu, timer", namespace: ecma323 + "ed4", oui: 0x00_085D, macSpelling: .dashed, callIDs: .hexadecimal,
+        supported: "path, gruu, timer", namespace: ecma323 + "ed4", oui: 0x00_085D, macSpelling: .dashed,
+        callIDs: .hexadecimal,
         crossReferences: .hexadecimal, services: common.union(["SnapshotCall"]), keepsOneMonitor: false)
 
     /// The persona of a make.

@@ -29,7 +29,8 @@ struct EventWriter {
             EventKey(name: event.name, callID: callID, user: user(device), state: state?.rawValue ?? "")
         }
         switch event.happening {
-        case .serviceInitiated(let callID): return EventKey(name: event.name, callID: callID, user: user(own), state: "initiated")
+        case .serviceInitiated(let callID):
+            return EventKey(name: event.name, callID: callID, user: user(own), state: "initiated")
         case .originated(let callID, _): return key(callID, own, .connected)
         case .delivered(let callID, let alerting, _, _, _, let state): return key(callID, alerting, state)
         case .established(let callID, let answering, _, _, let state): return key(callID, answering, state)

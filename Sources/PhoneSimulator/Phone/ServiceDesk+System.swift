@@ -23,7 +23,7 @@ extension ServiceDesk {
             return answered(name) { $0.text("sysStatRegisterID", reference) }
         case "SystemRegisterCancel":
             guard monitors.cancelled(try required(request, "sysStatRegisterID")) else {
-                throw .operation("invalidSysStatRegisterID")
+                throw .operation("invalidCrossRefID")
             }
             return answered(name)
         default:

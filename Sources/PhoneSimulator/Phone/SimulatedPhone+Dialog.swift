@@ -122,7 +122,7 @@ extension SimulatedPhone {
         case .prompt, .missing:
             write(bytes)
         }
-        if let followUp = outcome.followUp { sendInfo(followUp, purpose: .other, at: now) }
+        if let followUp = outcome.followUp { sendInfo(followUp, purpose: .introduction, at: now) }
     }
 
     /// Carries out the CSTA request in `body`; `admits` may refuse to by its name.
@@ -170,16 +170,19 @@ extension SimulatedPhone {
     // MARK: Answers
 
     func answer(
-        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil, _ more: (inout SIPWriter) -> Void = { _ in }
+        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil,
+        _ more: (inout SIPWriter) -> Void = { _ in }
     ) {
         write(answerBytes(request, status, body: body, more))
     }
 
     private func answerBytes(
-        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil, _ more: (inout SIPWriter) -> Void = { _ in }
+        _ request: SIPMessage, _ status: SIPStatus, body: ByteBuffer? = nil,
+        _ more: (inout SIPWriter) -> Void = { _ in }
     ) -> ByteBuffer {
         var writer = SIPWriter(capacity: 1024)
-        writer.response(status, to: request, toTag: dialog?.id.localTag ?? "p\(index)", recordRoute: request.method == .invite)
+        writer.response(
+            status, to: request, toTag: dialog?.id.localTag ?? "p\(index)", recordRoute: request.method == .invite)
         writer.header(.userAgent, persona.userAgent)
         if status == .ok, request.method == .invite || request.method == .options {
             writer.header(.allow, persona.allow)

@@ -69,6 +69,8 @@ extension SimulatedPhone {
             } else {
                 fleet.counts.eventsRefused += 1
             }
+        case .introduction:
+            if response.status?.isSuccess ?? false { isIntroduced = true }
         case .other:
             break
         }
@@ -81,7 +83,7 @@ extension SimulatedPhone {
             switch purpose {
             case .register: channel?.close(promise: nil)
             case .event: fleet.counts.eventsUnanswered += 1
-            case .other: break
+            case .introduction, .other: break
             }
         }
     }

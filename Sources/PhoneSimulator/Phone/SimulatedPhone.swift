@@ -20,6 +20,8 @@ final class SimulatedPhone: SIPStreamReceiver {
     enum Purpose: Sendable {
         case register(sent: NIODeadline)
         case event(sent: NIODeadline)
+        /// SwitchingFunctionDevices: once it is answered, the server knows the phone's identity.
+        case introduction
         case other
     }
 
@@ -46,12 +48,14 @@ final class SimulatedPhone: SIPStreamReceiver {
     private var isReading = false
     private var isDirty = false
     var hasWrongPassword: Bool
+    /// The server has taken the list of identities over this connection.
+    var isIntroduced = false
 
     init(index: Int, persona: PhonePersona, fleet: PhoneFleet) {
         self.index = index
         self.persona = persona
         self.fleet = fleet
-        user = persona.macSpelling.text(oui: persona.oui, serial: UInt32(truncatingIfNeeded: index + 1))
+        user = persona.macSpelling.text(oui: persona.oui, serial: UInt32(truncatingIfNeeded: fleet.settings.firstNumber + index))
         faults = fleet.settings.faults.phone(index)
         hasWrongPassword = faults.shows(.wrongPassword)
         backoff = ReconnectBackoff(
@@ -74,7 +78,9 @@ final class SimulatedPhone: SIPStreamReceiver {
             .channelOption(.socketOption(.so_reuseaddr), value: 1)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             // A phone reads little; small buffers keep ten thousand of them small.
-            .channelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 16_384))
+            .channelOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 16_384)
+            )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
@@ -114,7 +120,8 @@ final class SimulatedPhone: SIPStreamReceiver {
         guard number == connection, phase == .connecting else { return }
         // channelActive may precede the completion of connect by a moment; what follows needs the channel.
         guard let channel else {
-            fleet.loop.execute { [bound = NIOLoopBound(self, eventLoop: fleet.loop)] in bound.value.streamOpened(number) }
+            fleet.loop.execute { [bound = NIOLoopBound(self, eventLoop: fleet.loop)] in bound.value.streamOpened(number)
+            }
             return
         }
         phase = .registering
@@ -166,6 +173,7 @@ final class SimulatedPhone: SIPStreamReceiver {
 
     func dialogEnded() {
         dialog = nil
+        isIntroduced = false
         monitors.dialogEnded()
     }
 
@@ -207,7 +215,7 @@ final class SimulatedPhone: SIPStreamReceiver {
         case .register: register(at: now)
         case .answer(let bytes, let followUp):
             write(bytes)
-            if let followUp { sendInfo(followUp, purpose: .other, at: now) }
+            if let followUp { sendInfo(followUp, purpose: .introduction, at: now) }
         case .output: drainOutput(at: now)
         case .pause: pauseReading(at: now)
         case .resume:

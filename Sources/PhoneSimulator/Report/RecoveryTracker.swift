@@ -30,12 +30,13 @@ final class RecoveryTracker: Sendable {
     /// The number of registered phones changed.
     func phonesChanged(to count: Int, at now: NIODeadline) {
         state.withLockedValue { state in
+            let isRising = count > state.registered
             state.registered = count
             guard let killed = state.killed else { return }
             if count * 2 < state.report.phonesBefore { state.phonesFell = true }
-            guard state.phonesFell else { return }
+            guard state.phonesFell, isRising else { return }
             let seconds = Double((now - killed).nanoseconds) / 1e9
-            if count > 0, state.report.firstConnection == nil { state.report.firstConnection = seconds }
+            if state.report.firstRegistered == nil { state.report.firstRegistered = seconds }
             if count * 2 >= state.report.phonesBefore, state.report.halfRegistered == nil {
                 state.report.halfRegistered = seconds
             }

@@ -90,7 +90,9 @@ struct ControlDriver: Sendable {
         do {
             try await command.send(by: team.controller(of: phone))
         } catch {
-            if error == .refused(.operation(.generic)), plan.phone(phone).shows(.missing) { throw Trouble.answerMissing }
+            if error == .refused(.operation(.generic)), plan.phone(phone).shows(.missing) {
+                throw Trouble.answerMissing
+            }
             outcome.miss("\(command.name) of \(devices[phone]): \(error)")
             throw Trouble.told
         }

@@ -70,14 +70,15 @@ struct RunContext: Sendable {
             user: options.clientUser, password: Secret(options.clientPassword))
         client.userAgent = "uacsta-sim"
         if options.scenario == .storm { client.reconnect = ReconnectBackoff(maximum: .seconds(4)) }
-        var onlooker: (@Sendable (CSTAEvent) -> Void)?
+        var onlooker: (@Sendable (CSTAEvent, DeviceID) -> Void)?
         if options.scenario == .demo {
             let narrator = Narrator()
-            onlooker = { narrator.saw($0) }
+            onlooker = { narrator.saw($0, at: $1) }
         }
         team = ClientTeam(
             configuration: client, count: options.clients, watchers: options.watchers, devices: devices,
-            ledger: ledger, isMarked: options.marks, mailboxes: options.scenario == .control, loops: clientLoops,
+            ledger: ledger, isMarked: options.marks, isWitness: options.scenario != .watch,
+            mailboxes: options.scenario == .control, loops: clientLoops,
             onlooker: onlooker)
         server = ServerProcess(pid: options.serverPID)
         progress = ProgressLine(isQuiet: options.isQuiet || options.scenario == .demo)
@@ -125,6 +126,8 @@ struct RunContext: Sendable {
                 if now - sampled >= 2 {
                     sampled = now
                     server.sample(seconds: now, isWarm: now >= Double(options.warmUp))
+                    // What has not come after half a minute will not come; counted now, the line shows it.
+                    ledger.settle(before: .now() - .seconds(30))
                 }
                 let line = await statusLine()
                 progress.show(line, seconds: now)
@@ -134,27 +137,44 @@ struct RunContext: Sendable {
     }
 
     private func statusLine() async -> String {
-        guard let registered = try? await fleet.registeredCount(), let counts = try? await fleet.counts() else { return "" }
+        guard let registered = try? await fleet.registeredCount(), let counts = try? await fleet.counts() else {
+            return ""
+        }
         let findings = ledger.findings
         return "\(Int(seconds)) s  phones \(registered)/\(options.phones)  monitors \(team.board.inService)/"
-            + "\(team.monitorCount)  events \(counts.events)  delivered \(findings.delivered)  lost \(findings.lost)  "
+            + "\(team.monitorCount)  events \(max(counts.events, team.board.events))  delivered \(findings.delivered)  lost \(findings.lost)  "
             + "dup \(findings.duplicated)  order \(findings.outOfOrder)"
     }
 
     /// Registers all phones, connects all clients, opens all monitors, and waits until everything is in service.
     private func open(_ report: inout RunReport) async throws {
+        let patience = 60.0 + Double(options.phones) / 100
+        if options.scenario != .watch { try await openPhones(&report, patience: patience) }
+        if options.clients > 0 { try await openClients(&report, patience: patience) }
+    }
+
+    private func openPhones(_ report: inout RunReport, patience: Double) async throws {
         let start = seconds
         try await fleet.start()
-        let patience = 60.0 + Double(options.phones) / 100
-        let wrong = try await waitUntil(patience) {
+        let isComplete = try await waitUntil(patience) {
             let counts = try await fleet.counts()
             if counts.connections == 0, counts.connectFailures > 0, seconds - start > 10 { throw Unavailable() }
             return try await fleet.registeredCount() >= options.phones
         }
         let registered = try await fleet.registeredCount()
-        if !wrong { report.miss("only \(registered) of \(options.phones) phones registered in \(Int(patience)) s") }
+        if !isComplete {
+            report.miss("only \(registered) of \(options.phones) phones registered in \(Int(patience)) s")
+        }
         report.rates["first registrations"] = Double(registered) / max(0.001, seconds - start)
         guard options.clients > 0 else { return }
+        // Only then does the server know whom a MonitorStart means.
+        if try await !waitUntil(patience, { try await fleet.introducedCount() >= registered }) {
+            let introduced = try await fleet.introducedCount()
+            report.miss("only \(introduced) of \(registered) phones were asked for their identities")
+        }
+    }
+
+    private func openClients(_ report: inout RunReport, patience: Double) async throws {
         let errors = await team.connect()
         if errors.count == options.clients, case .connectionFailed? = errors.first {
             report.unavailable = "no client could connect: \(errors[0])"
@@ -204,10 +224,14 @@ struct RunContext: Sendable {
         report.counts.merge(counts.named) { $1 }
         if options.clients > 0 { report.counts.merge(team.board.named) { $1 } }
         let isRestarted = options.scenario == .storm
+        if team.board.unreadable > 0 { report.miss("clients could not read \(team.board.unreadable) messages") }
+        if !isRestarted { for reason in team.board.reasons { report.miss("a client's session was lost: \(reason)") } }
         if counts.wrongPasswordsAccepted > 0 {
             report.miss("the server accepted \(counts.wrongPasswordsAccepted) wrong passwords")
         }
-        if counts.refused > 0 { report.miss("the server refused \(counts.refused) registrations with the right password") }
+        if counts.refused > 0 {
+            report.miss("the server refused \(counts.refused) registrations with the right password")
+        }
         if counts.challengesFailed > 0 {
             report.miss("the server answered \(counts.challengesFailed) challenges of phones wrongly")
         }

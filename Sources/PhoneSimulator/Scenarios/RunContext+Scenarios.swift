@@ -9,6 +9,7 @@ extension RunContext {
         let before = try await fleet.counts()
         switch options.scenario {
         case .register: try await playRegistrations()
+        case .watch: try await pause(Double(options.duration))
         case .calls, .demo: try await playCalls(&report) { try await pause(Double(options.duration)) }
         case .storm: try await playCalls(&report) { try await self.restartInTheMiddle() }
         case .control: try await playControl(&report)

@@ -19,7 +19,9 @@ struct ScriptStage: Sendable {
         func leg(_ role: CallScript.Role, _ states: LegState...) throws(PBXRefusal) -> Legs {
             let phone = phone(role)
             for state in states {
-                if let leg = pbx.legs(of: phone).last(where: { $0.state == state }) { return Legs(phone: phone, main: leg) }
+                if let leg = pbx.legs(of: phone).last(where: { $0.state == state }) {
+                    return Legs(phone: phone, main: leg)
+                }
             }
             throw .noSuchConnection
         }

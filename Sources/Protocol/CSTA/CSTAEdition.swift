@@ -13,12 +13,17 @@ public enum CSTAEdition: String, Sendable, Hashable, CaseIterable {
             self = .none
             return
         }
-        guard namespace.contains("ecma"), let marker = namespace.firstRange(of: "/csta/ed") else { return nil }
-        switch namespace[marker.upperBound...].first {
-        case "1", "2": self = .ed2
-        case "3": self = .ed3
-        case "4": self = .ed4
-        case "5": self = .ed5
+        if let known = Self.allCases.first(where: { $0.namespace == namespace }) {
+            self = known
+            return
+        }
+        let octets = Array(namespace.utf8)
+        guard octets.place(of: "ecma") != nil, let marker = octets.place(of: "/csta/ed") else { return nil }
+        switch octets[marker.upperBound...].first {
+        case UInt8(ascii: "1"), UInt8(ascii: "2"): self = .ed2
+        case UInt8(ascii: "3"): self = .ed3
+        case UInt8(ascii: "4"): self = .ed4
+        case UInt8(ascii: "5"): self = .ed5
         default: self = .ed6
         }
     }
@@ -42,5 +47,17 @@ public enum CSTAEdition: String, Sendable, Hashable, CaseIterable {
         case .ed4, .ed5, .ed6: true
         case .ed2, .ed3, .none: false
         }
+    }
+}
+
+extension [UInt8] {
+    /// The first place of a piece of text.
+    fileprivate func place(of text: String) -> Range<Int>? {
+        let length = text.utf8.count
+        guard length <= count else { return nil }
+        for start in 0...(count - length) where self[start..<start + length].elementsEqual(text.utf8) {
+            return start..<start + length
+        }
+        return nil
     }
 }

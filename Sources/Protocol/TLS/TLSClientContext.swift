@@ -2,9 +2,12 @@
 public final class TLSClientContext: Sendable {
     private let context: OpenSSLContext
     private let verifyHostname: Bool
+    /// What should be mended, as sentences: a key file that others can read.
+    public let warnings: [String]
 
     public init(_ configuration: TLSClientConfiguration = .init()) throws(TLSConfigurationError) {
         context = try OpenSSLContext.client(configuration)
+        warnings = TLSIdentity.warnings(configuration.identity.map { [$0] } ?? [])
         verifyHostname = configuration.verifyHostname && configuration.trust != .insecureAcceptAnything
     }
 

@@ -34,8 +34,12 @@ extension TLSHandler {
             ended(ChannelError.ioOnClosedChannel)
             context.close(mode: .all, promise: promise)
         case (.output, .handshaking(let pending)):
-            // What was written before is still to be sent.
-            pending.closeOutput = .some(promise)
+            if pending.closeOutput != nil {
+                promise?.fail(ChannelError.outputClosed)
+            } else {
+                // What was written before is still to be sent.
+                pending.closeOutput = .some(promise)
+            }
         case (.output, .established):
             sayClose(context)
             context.close(mode: .output, promise: promise)

@@ -51,7 +51,7 @@ public final class TLSHandler: ChannelDuplexHandler {
     /// Of all writes that are encrypted but not yet passed on.
     var outboundPromise: EventLoopPromise<Void>?
     private var controlReplies = 0
-    private var inputClosed = false
+    var inputClosed = false
     var outputClosed = false
     /// The reader asked for more and has got nothing since.
     private var readWanted = false
@@ -116,72 +116,7 @@ public final class TLSHandler: ChannelDuplexHandler {
         if let error = lossAtEnd { fail(error, context) } else { context.fireUserInboundEventTriggered(event) }
     }
 
-    // MARK: Handshake
-
-    private func connected(_ context: ChannelHandlerContext) {
-        guard case .idle = state else { return }
-        let pending = PendingHandshake()
-        state = .handshaking(pending)
-        if let handshakeTimeout {
-            pending.timeout = context.eventLoop.assumeIsolated().scheduleTask(in: handshakeTimeout) { [weak self] in
-                self?.handshakeTimedOut(context)
-            }
-        }
-        context.read()
-        if case .client(let settings, let serverName, let verifyHostname) = role {
-            engine = .client(settings, serverName: serverName, verifyHostname: verifyHostname)
-            advance(pending, context)
-        }
-    }
-
-    private func handshakeBytesReceived(
-        _ bytes: ByteBuffer, _ pending: PendingHandshake, _ context: ChannelHandlerContext
-    ) {
-        if pending.bytesReceived == 0, let fault = FirstBytes.fault(bytes, from: role.peer) {
-            return fail(fault, context)
-        }
-        pending.bytesReceived += bytes.readableBytes
-        guard pending.bytesReceived <= PendingHandshake.readLimit else {
-            return fail(TLSError(.protocolViolation, "the peer's handshake is endless"), context)
-        }
-        if case .server(let settings) = role, engine == nil { engine = .server(settings) }
-        engine?.inbound = bytes
-        advance(pending, context)
-    }
-
-    private func advance(_ pending: PendingHandshake, _ context: ChannelHandlerContext) {
-        guard let engine else { return fail(TLSError(.internal, "OpenSSL has no memory for a connection"), context) }
-        switch engine.handshake() {
-        case .needsMore: pushAndFlush(context)
-        case .failed(let error): fail(error, context)
-        case .completed: handshakeCompleted(engine, pending, context)
-        }
-    }
-
-    private func handshakeCompleted(
-        _ engine: TLSEngine, _ pending: PendingHandshake, _ context: ChannelHandlerContext
-    ) {
-        pending.timeout?.cancel()
-        state = .established
-        let event = engine.handshakeCompleted
-        engine.handshakeEnded()
-        for write in pending.writes { encrypt(write.bytes, write.promise, context) }
-        pushAndFlush(context)
-        if let promise = pending.closeOutput { close(context: context, mode: .output, promise: promise) }
-        if case .established = state { context.fireUserInboundEventTriggered(event) }
-        // The peer's first data may have come in the same segment.
-        if case .established = state { receive(context) }
-    }
-
-    private func handshakeTimedOut(_ context: ChannelHandlerContext) {
-        guard case .handshaking(let pending) = state else { return }
-        let said = pending.bytesReceived == 0 ? "the peer said nothing" : "the peer began and did not go on"
-        fail(TLSError(.handshakeTimedOut, "no TLS handshake in time: \(said)"), context)
-    }
-
-    // MARK: Plain text
-
-    private func receive(_ context: ChannelHandlerContext) {
+    func receive(_ context: ChannelHandlerContext) {
         guard let engine else { return }
         let held = engine.outbound.readableBytes
         var plain = ByteBuffer()
@@ -218,62 +153,7 @@ public final class TLSHandler: ChannelDuplexHandler {
         }
     }
 
-    // MARK: Ends
-
-    /// What is lost when the stream ends now.
-    private var lossAtEnd: TLSError? {
-        switch state {
-        case .idle, .closed: nil
-        case .handshaking(let pending):
-            TLSError(
-                .closedDuringHandshake,
-                pending.bytesReceived == 0
-                    ? "the peer closed the connection without a word"
-                    : "the peer closed the connection during the TLS handshake")
-        case .established:
-            inputClosed
-                ? nil
-                : TLSError(.truncated, "the connection ended without close_notify: the last message may be incomplete")
-        }
-    }
-
-    func fail(_ error: TLSError, _ context: ChannelHandlerContext) {
-        let error = named(error, context)
-        // The alert that tells the peer.
-        pushAndFlush(context)
-        ended(error)
-        context.fireErrorCaught(error)
-        context.close(mode: .all, promise: nil)
-    }
-
-    /// Frees everything; the connection is not used again.
-    func ended(_ error: any Error) {
-        if case .handshaking(let pending) = state { pending.fail(error) }
-        state = .closed
-        engine = nil
-        let promise = outboundPromise
-        outboundPromise = nil
-        promise?.fail(error)
-    }
-
-    private func named(_ error: TLSError, _ context: ChannelHandlerContext) -> TLSError {
-        guard let address = context.remoteAddress, let ip = address.ipAddress, let port = address.port else {
-            return error
-        }
-        var error = error
-        error.peer = ip.contains(":") ? "[\(ip)]:\(port)" : "\(ip):\(port)"
-        return error
-    }
 }
 
 @available(*, unavailable)
 extension TLSHandler: Sendable {}
-
-extension TLSHandler.Role {
-    var peer: FirstBytes.Peer {
-        switch self {
-        case .server: .client
-        case .client: .server
-        }
-    }
-}

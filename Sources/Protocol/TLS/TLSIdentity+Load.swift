@@ -26,6 +26,13 @@ extension TLSIdentity {
         try unsafe checkValidity(context)
     }
 
+    /// What should be mended though it works, as sentences.
+    static func warnings(_ identities: [TLSIdentity]) -> [String] {
+        identities.filter { PEMFile.isReadableByOthers($0.keyFile) }.map {
+            "the private key \($0.keyFile) can be read by every user of this machine: chmod 600 it and renew the key"
+        }
+    }
+
     private func checkValidity(_ context: OpaquePointer) throws(TLSConfigurationError) {
         guard let certificate = unsafe SSL_CTX_get0_certificate(context) else { return }
         let begin = unsafe X509_get0_notBefore(certificate)

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The certificates and rules of one TLS listener. New certificates take effect for new connections; connections that
 /// exist keep what they began with (CON-4).
@@ -8,28 +8,29 @@ public final class TLSServerContext: Sendable {
         var warnings: [String]
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     /// Reads all files. Throws when one is missing, broken, expired or does not fit.
     public init(_ configuration: TLSServerConfiguration) throws(TLSConfigurationError) {
         let context = try OpenSSLContext.server(configuration)
-        state = Mutex(State(context: context, warnings: Self.warnings(configuration)))
+        state = NIOLockedValueBox(State(context: context, warnings: TLSIdentity.warnings(configuration.identities)))
     }
 
     /// What the person who runs the server should mend, as sentences: a key file that others can read.
-    public var warnings: [String] { state.withLock { $0.warnings } }
+    public var warnings: [String] { state.withLockedValue { $0.warnings } }
 
     /// Reads all files again. When it throws, everything stays as it was.
     ///
-    /// Sessions made before are not resumed afterwards: they were checked by the old rules.
+    /// The keys of the session tickets are new as well: sessions made before are not resumed, because they were checked
+    /// by the old rules.
     /// - Returns: the new `warnings`.
     @discardableResult
     public func reload(_ configuration: TLSServerConfiguration) throws(TLSConfigurationError) -> [String] {
         // Files are read outside of the lock: connections go on being accepted meanwhile.
         let context = try OpenSSLContext.server(configuration)
-        let warnings = Self.warnings(configuration)
+        let warnings = TLSIdentity.warnings(configuration.identities)
         // The old context may be freed by this, so it leaves the lock first.
-        let old = state.withLock { state in
+        let old = state.withLockedValue { state in
             let old = state.context
             state = State(context: context, warnings: warnings)
             return old
@@ -40,12 +41,6 @@ public final class TLSServerContext: Sendable {
 
     /// The handler of one accepted connection, the first in its pipeline.
     public func makeHandler() -> TLSHandler {
-        TLSHandler(role: .server(state.withLock { $0.context }))
-    }
-
-    private static func warnings(_ configuration: TLSServerConfiguration) -> [String] {
-        configuration.identities.filter { PEMFile.isReadableByOthers($0.keyFile) }.map {
-            "the private key \($0.keyFile) can be read by every user of this machine: chmod 600 it and renew the key"
-        }
+        TLSHandler(role: .server(state.withLockedValue { $0.context }))
     }
 }

@@ -7,8 +7,13 @@ internal import NIOCore
 /// Namespaces are not left to expat: looking at prefixes ourselves is cheaper and does not need a separator character
 /// that a document could forge. Comments and processing instructions have no handler and so leave no trace.
 @safe final class ExpatMachine {
-    private let parser: XML_Parser
-    fileprivate let builder: XMLTapeBuilder
+    /// What the callbacks work on. They reach it by a pointer that only this object owns, inside ``parse(_:isFinal:)``.
+    @safe fileprivate struct Context {
+        let parser: XML_Parser
+        var builder: XMLTapeBuilder
+    }
+
+    private let context: UnsafeMutablePointer<Context>
     private let limit: Int
     private var received = 0
     /// Octets that wait because expat holds an unfinished token: it would scan that again from its beginning for every
@@ -16,14 +21,16 @@ internal import NIOCore
     private var waiting = ByteBuffer()
     private var unfinished = 0
 
+    private var parser: XML_Parser { unsafe context.pointee.parser }
+
     init?(limits: XMLLimits, hashSalt: UInt) {
         guard let parser = unsafe XML_ParserCreate(nil) else { return nil }
-        unsafe self.parser = unsafe parser
-        builder = XMLTapeBuilder(limits: limits)
-        limit = limits.bytes
+        unsafe context = .allocate(capacity: 1)
+        unsafe context.initialize(to: Context(parser: parser, builder: XMLTapeBuilder(limits: limits)))
+        // expat and the tape count in 32 bits.
+        limit = min(limits.bytes, Int(Int32.max))
         unsafe XML_SetHashSalt(parser, hashSalt)
-        // Handlers run only inside `parse`, while this object lives.
-        unsafe XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
+        unsafe XML_SetUserData(parser, context)
         unsafe XML_SetElementHandler(parser, elementStarted, elementEnded)
         unsafe XML_SetCharacterDataHandler(parser, textFound)
         unsafe XML_SetXmlDeclHandler(parser, declarationFound)
@@ -32,6 +39,8 @@ internal import NIOCore
 
     deinit {
         unsafe XML_ParserFree(parser)
+        unsafe context.deinitialize(count: 1)
+        unsafe context.deallocate()
     }
 
     func parse(_ bytes: ByteBuffer, isFinal: Bool) throws(XMLError) {
@@ -53,7 +62,7 @@ internal import NIOCore
 
     /// The tape of the finished document.
     func tape() throws(XMLError) -> XMLTape {
-        guard let tape = builder.finished() else {
+        guard let tape = unsafe context.pointee.builder.finished() else {
             throw XMLError(kind: .notWellFormed, offset: received, message: "the document has no end")
         }
         return tape
@@ -67,22 +76,17 @@ internal import NIOCore
         }
         guard status == XML_STATUS_OK else { throw error() }
         // The last handler of a document may fail it after expat has nothing left to stop.
-        guard builder.failure == nil else { throw error() }
+        guard unsafe context.pointee.builder.failure == nil else { throw error() }
     }
 
     private func error() -> XMLError {
         let offset = max(0, Int(unsafe XML_GetCurrentByteIndex(parser)))
-        if let kind = builder.failure {
-            return XMLError(kind: kind, offset: offset, message: builder.failureMessage)
+        if let kind = unsafe context.pointee.builder.failure {
+            return XMLError(kind: kind, offset: offset, message: unsafe context.pointee.builder.failureMessage)
         }
         let code = unsafe XML_GetErrorCode(parser)
         let text = unsafe XML_ErrorString(code).map { unsafe String(cString: $0) } ?? "not well formed"
         return XMLError(kind: Self.kind(of: code), offset: offset, message: text)
-    }
-
-    /// For the callbacks: reading ends with the event that broke a rule.
-    fileprivate func stopIfFailed() {
-        if builder.failure != nil { _ = unsafe XML_StopParser(parser, XML_Bool(XML_FALSE)) }
     }
 
     private static func kind(of code: XML_Error) -> XMLError.Kind {
@@ -97,63 +101,73 @@ internal import NIOCore
     private static let shortToken = 1_024
 }
 
-// Callbacks. They run inside C and so throw nothing; what they read is bounded by expat's own zero octets.
-
-private func machine(_ userData: UnsafeMutableRawPointer?) -> ExpatMachine? {
-    guard let userData = unsafe userData else { return nil }
-    return unsafe Unmanaged<ExpatMachine>.fromOpaque(userData).takeUnretainedValue()
+extension ExpatMachine.Context {
+    /// Reading ends with the event that broke a rule.
+    fileprivate func stopIfFailed() {
+        if builder.failure != nil { _ = unsafe XML_StopParser(parser, XML_Bool(XML_FALSE)) }
+    }
 }
 
-private func octets(_ text: UnsafePointer<CChar>) -> UnsafeBufferPointer<UInt8> {
-    let count = unsafe strlen(text)
-    return unsafe UnsafeBufferPointer(
-        start: UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self), count: Int(count))
+// Callbacks. They run inside C and so throw nothing; what they read is bounded by expat's own zero octets.
+
+private typealias Context = UnsafeMutablePointer<ExpatMachine.Context>
+private typealias Text = UnsafePointer<CChar>
+
+private func context(_ userData: UnsafeMutableRawPointer?) -> Context? {
+    unsafe userData?.assumingMemoryBound(to: ExpatMachine.Context.self)
+}
+
+private func octets(_ text: Text) -> UnsafeBufferPointer<UInt8> {
+    unsafe octets(text, Int(strlen(text)))
+}
+
+private func octets(_ text: Text, _ count: Int) -> UnsafeBufferPointer<UInt8> {
+    unsafe UnsafeBufferPointer(start: UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self), count: count)
 }
 
 private func elementStarted(
     _ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?,
     _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?
 ) {
-    guard let machine = unsafe machine(userData), let name = unsafe name else { return }
-    unsafe machine.builder.elementStarted(name: octets(name))
+    guard let context = unsafe context(userData), let name = unsafe name else { return }
+    unsafe context.pointee.builder.elementStarted(name: octets(name))
     if var attribute = unsafe attributes {
         // Names and values in turn, ended by a null pointer.
-        while let name = unsafe attribute[0], let value = unsafe attribute[1], machine.builder.failure == nil {
-            unsafe machine.builder.attributeFound(name: octets(name), value: octets(value))
+        while let name = unsafe attribute[0], let value = unsafe attribute[1] {
+            unsafe context.pointee.builder.attributeFound(name: octets(name), value: octets(value))
             unsafe attribute += 2
         }
     }
-    machine.builder.startTagEnded()
-    machine.stopIfFailed()
+    unsafe context.pointee.builder.startTagEnded()
+    unsafe context.pointee.stopIfFailed()
 }
 
 private func elementEnded(_ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?) {
-    unsafe machine(userData)?.builder.elementEnded()
+    guard let context = unsafe context(userData) else { return }
+    unsafe context.pointee.builder.elementEnded()
 }
 
 private func textFound(_ userData: UnsafeMutableRawPointer?, _ text: UnsafePointer<CChar>?, _ count: Int32) {
-    guard let machine = unsafe machine(userData), let text = unsafe text, count > 0 else { return }
-    unsafe machine.builder.textFound(
-        UnsafeBufferPointer(start: UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self), count: Int(count)))
+    guard let context = unsafe context(userData), let text = unsafe text, count > 0 else { return }
+    unsafe context.pointee.builder.textFound(octets(text, Int(count)))
 }
 
 private func declarationFound(
     _ userData: UnsafeMutableRawPointer?, _ version: UnsafePointer<CChar>?, _ encoding: UnsafePointer<CChar>?,
     _ standalone: Int32
 ) {
-    guard let machine = unsafe machine(userData), let encoding = unsafe encoding else { return }
-    let name = unsafe String(cString: encoding).lowercased()
-    if !["utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii"].contains(name) {
-        machine.builder.fail(.encoding, "only UTF-8 and UTF-16 are read")
-    }
-    machine.stopIfFailed()
+    guard let context = unsafe context(userData), let encoding = unsafe encoding else { return }
+    let name = unsafe String(cString: encoding)
+    let isRead = name == "UTF-8" || ["utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii"].contains(name.lowercased())
+    if !isRead { unsafe context.pointee.builder.fail(.encoding, "only UTF-8 and UTF-16 are read") }
+    unsafe context.pointee.stopIfFailed()
 }
 
 private func doctypeFound(
     _ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?, _ systemID: UnsafePointer<CChar>?,
     _ publicID: UnsafePointer<CChar>?, _ hasInternalSubset: Int32
 ) {
-    guard let machine = unsafe machine(userData) else { return }
-    machine.builder.fail(.doctype, "a document type declaration is not allowed")
-    machine.stopIfFailed()
+    guard let context = unsafe context(userData) else { return }
+    unsafe context.pointee.builder.fail(.doctype, "a document type declaration is not allowed")
+    unsafe context.pointee.stopIfFailed()
 }

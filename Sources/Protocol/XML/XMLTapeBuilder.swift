@@ -1,7 +1,7 @@
 /// Collects the nodes of one document while it is read, and keeps it within its limits and within XML Namespaces 1.0.
 ///
-/// A class, because expat's callbacks reach it by a pointer. Once it has failed it ignores what still comes.
-final class XMLTapeBuilder {
+/// Once it has failed it ignores what still comes.
+struct XMLTapeBuilder {
     private let limits: XMLLimits
     private var nodes: [XMLNode] = []
     private var text: [UInt8] = []
@@ -22,18 +22,18 @@ final class XMLTapeBuilder {
         text.reserveCapacity(1_024)
     }
 
-    func fail(_ kind: XMLError.Kind, _ message: String) {
+    mutating func fail(_ kind: XMLError.Kind, _ message: String) {
         guard failure == nil else { return }
         failure = kind
         failureMessage = message
     }
 
-    private func fail(_ limit: XMLError.Limit) {
+    private mutating func fail(_ limit: XMLError.Limit) {
         fail(.limit(limit), "the document is beyond the limit \(limit.rawValue)")
     }
 
     /// A start tag. `attributeCount` attributes are added after it, then ``startTagEnded()``.
-    func elementStarted(name: UnsafeBufferPointer<UInt8>) {
+    mutating func elementStarted(name: UnsafeBufferPointer<UInt8>) {
         guard failure == nil else { return }
         elements += 1
         guard open.count < limits.depth else { return fail(.depth) }
@@ -43,7 +43,7 @@ final class XMLTapeBuilder {
         unsafe append(.element, name: name, first: UInt32(truncatingIfNeeded: parent), second: 0)
     }
 
-    func attributeFound(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>) {
+    mutating func attributeFound(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>) {
         guard failure == nil, let element = open.last else { return }
         guard nodes.count - element <= limits.attributesPerElement else { return fail(.attributesPerElement) }
         guard value.count <= limits.attributeBytes else { return fail(.attributeBytes) }
@@ -55,14 +55,14 @@ final class XMLTapeBuilder {
     }
 
     /// All attributes of the start tag are known: its declarations count from here, for its own name too.
-    func startTagEnded() {
+    mutating func startTagEnded() {
         guard failure == nil, let element = open.last else { return }
         if let problem = bindings.startTagEnded(element: element, nodes: nodes, text: text) {
             fail(.namespace, problem)
         }
     }
 
-    func elementEnded() {
+    mutating func elementEnded() {
         guard failure == nil, let element = open.popLast() else { return }
         nodes[element].second = UInt32(truncatingIfNeeded: nodes.count)
         closed = nodes.count
@@ -70,7 +70,7 @@ final class XMLTapeBuilder {
     }
 
     /// A piece of text; where one piece ends and the next begins depends on how the document arrived, so they are joined.
-    func textFound(_ piece: UnsafeBufferPointer<UInt8>) {
+    mutating func textFound(_ piece: UnsafeBufferPointer<UInt8>) {
         guard failure == nil, !open.isEmpty else { return }
         let start = text.count
         unsafe text.append(contentsOf: piece)
@@ -90,7 +90,8 @@ final class XMLTapeBuilder {
         return XMLTape(storage: XMLTape.Storage(nodes: nodes, text: text))
     }
 
-    private func append(_ kind: XMLNode.Kind, name: UnsafeBufferPointer<UInt8>, first: UInt32, second: UInt32) {
+    private mutating func append(_ kind: XMLNode.Kind, name: UnsafeBufferPointer<UInt8>, first: UInt32, second: UInt32)
+    {
         guard name.count <= limits.nameBytes, name.count <= Int(UInt16.max) else { return fail(.nameBytes) }
         var prefixLength = 0
         for index in name.indices where unsafe name[index] == UInt8(ascii: ":") {

@@ -3,8 +3,11 @@ internal import NIOCore
 extension XMLWriter {
     /// Writes a carried element. Elements of its home namespace come out without a prefix in the namespace of this
     /// document, all others with the declarations they need.
-    public mutating func fragment(_ fragment: XMLFragment) {
+    ///
+    /// - Parameter names: Elements inside of the home namespace and attributes without a prefix that are not written.
+    public mutating func fragment(_ fragment: XMLFragment, leavingOut names: Set<String> = []) {
         var scope = XMLWritingScope(home: fragment.homeNamespace, namespace: namespace)
+        scope.unwanted = names
         element(fragment.element, &scope)
     }
 
@@ -48,7 +51,8 @@ extension XMLWriter {
             for item in content {
                 switch item {
                 case .text(let text): self.text(text)
-                case .element(let child): self.element(child, &scope)
+                case .element(let child):
+                    if !isUnwanted(child, scope) { self.element(child, &scope) }
                 }
             }
             raw("</\(name)>")
@@ -58,12 +62,17 @@ extension XMLWriter {
         scope.prefixes = outer.prefixes
     }
 
+    private func isUnwanted(_ element: XMLElement, _ scope: XMLWritingScope) -> Bool {
+        !scope.unwanted.isEmpty && scope.unwanted.contains(element.localName) && element.isIn(scope.home)
+    }
+
     private mutating func attributes(of element: XMLElement, _ scope: inout XMLWritingScope) {
         for (prefix, namespace) in element.declaredPrefixes where !isHome(namespace, element, scope) {
             declare(prefix, namespace, &scope)
         }
         for attribute in element.attributes {
             guard let prefix = attribute.prefix else {
+                if scope.unwanted.contains(attribute.localName) { continue }
                 self.attribute(attribute.localName, attribute.value)
                 continue
             }
@@ -92,6 +101,7 @@ private struct XMLWritingScope {
     var namespace: String?
     var defaultNamespace: String?
     var prefixes: [String: String] = [:]
+    var unwanted: Set<String> = []
     /// The element whose content is left out, and where that was.
     var hole: Int?
     var holePlace: Int?

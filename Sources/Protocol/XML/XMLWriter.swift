@@ -10,6 +10,9 @@ public struct XMLWriter: Sendable {
     /// The namespace of elements that are written by name; set by ``root(_:namespace:)``.
     public internal(set) var namespace: String?
 
+    /// The index behind the start tag that was written last.
+    private var startTagEnd = -1
+
     /// Writes behind what the buffer already holds.
     public init(into buffer: ByteBuffer = ByteBuffer()) {
         self.buffer = buffer
@@ -27,12 +30,14 @@ public struct XMLWriter: Sendable {
         buffer.writeStaticString(name.literal)
         if let namespace { attribute("xmlns", namespace) }
         buffer.writeStaticString(">")
+        startTagEnd = buffer.writerIndex
     }
 
     public mutating func open(_ name: XMLName) {
         buffer.writeStaticString("<")
         buffer.writeStaticString(name.literal)
         buffer.writeStaticString(">")
+        startTagEnd = buffer.writerIndex
     }
 
     /// Opens an element with attributes that have no prefix.
@@ -43,9 +48,12 @@ public struct XMLWriter: Sendable {
             attribute(name, value)
         }
         buffer.writeStaticString(">")
+        startTagEnd = buffer.writerIndex
     }
 
+    /// Closes an element; one that has nothing inside comes out as `<name/>`.
     public mutating func close(_ name: XMLName) {
+        if closeEmpty() { return }
         buffer.writeStaticString("</")
         buffer.writeStaticString(name.literal)
         buffer.writeStaticString(">")
@@ -68,9 +76,11 @@ public struct XMLWriter: Sendable {
     /// As ``open(_:)``, with a name that is made at run time. It must be an XML name: nothing checks it.
     package mutating func open(named name: String) {
         raw("<\(name)>")
+        startTagEnd = buffer.writerIndex
     }
 
     package mutating func close(named name: String) {
+        if closeEmpty() { return }
         raw("</\(name)>")
     }
 
@@ -105,6 +115,20 @@ public struct XMLWriter: Sendable {
         buffer.writeStaticString("=\"")
         XMLEscape.write(value, isAttribute: true, to: &buffer)
         buffer.writeStaticString("\"")
+    }
+
+    /// Turns the start tag that was just written into an empty-element tag.
+    private mutating func closeEmpty() -> Bool {
+        guard buffer.writerIndex == startTagEnd else { return false }
+        buffer.moveWriterIndex(to: startTagEnd - 1)
+        buffer.writeStaticString("/>")
+        return true
+    }
+
+    /// Where text belongs that is put in later: the element that was just opened keeps its end tag.
+    package mutating func hole() -> Int {
+        startTagEnd = -1
+        return buffer.writerIndex
     }
 
     /// For names and markup that are known to be well formed.

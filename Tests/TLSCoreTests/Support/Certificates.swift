@@ -22,17 +22,11 @@ struct Certificates: Sendable {
             .appendingPathComponent("../../../Scripts/make-test-certificates.sh").standardizedFileURL
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("uacsta-tls-\(ProcessInfo.processInfo.processIdentifier)")
-        let process = Process()
-        process.executableURL = script
-        process.arguments = [folder.path]
         do {
-            try process.run()
+            let status = try Child.run([script.path, folder.path])
+            guard status == 0 else { return .failure(Failure(message: "\(script.path) ended with status \(status)")) }
         } catch {
             return .failure(Failure(message: "cannot run \(script.path): \(error)"))
-        }
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            return .failure(Failure(message: "\(script.path) ended with \(process.terminationStatus)"))
         }
         atexit {
             if case .success(let folder) = Certificates.folder { try? FileManager.default.removeItem(at: folder) }

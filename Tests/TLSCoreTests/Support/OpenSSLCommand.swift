@@ -8,45 +8,29 @@ final class OpenSSLCommand: Sendable {
     }
 
     let output = Watched(Output())
-    private let input: FileHandle
-    private let process: Process
+    private let input: Int32
+    private let process: pid_t
 
     init(_ arguments: [String]) throws {
-        let process = Process()
-        let (inputPipe, outputPipe) = (Pipe(), Pipe())
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.standardInput = inputPipe
-        process.standardOutput = outputPipe
-        process.standardError = outputPipe
-        input = inputPipe.fileHandleForWriting
-        self.process = process
-        let output = output
-        outputPipe.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty {
-                handle.readabilityHandler = nil
-                output.update { $0.ended = true }
-            } else {
-                let text = String(decoding: data, as: UTF8.self)
-                output.update { $0.text += text }
-            }
-        }
-        try process.run()
+        (process, input) = try Child.spawn(["openssl"] + arguments)
+        let (process, input, output) = (process, input, output)
+        Thread.detachNewThread { Self.collect(input, process, output) }
     }
 
     func send(_ text: String) throws {
-        try input.write(contentsOf: Data(text.utf8))
+        let bytes = Array(text.utf8)
+        guard Foundation.send(input, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
+            throw Child.Failure(code: errno)
+        }
     }
 
     /// End of input: s_client says close_notify and ends.
-    func finish() throws {
-        try input.close()
+    func finish() {
+        shutdown(input, Int32(SHUT_WR))
     }
 
-    /// Not SIGTERM: the child inherits the signal mask of the thread that starts it, and workers block that signal.
     func stop() {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        kill(process, SIGKILL)
     }
 
     /// Waits until the command has printed `text`; false when it ended without.
@@ -55,7 +39,21 @@ final class OpenSSLCommand: Sendable {
     }
 
     /// Everything it printed, when it has ended.
+    @discardableResult
     func whole() async -> String {
         await output.wait { $0.ended }.text
+    }
+
+    private static func collect(_ reading: Int32, _ process: pid_t, _ output: Watched<Output>) {
+        var room = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(reading, &room, room.count)
+            guard count > 0 else { break }
+            let text = String(decoding: room.prefix(count), as: UTF8.self)
+            output.update { $0.text += text }
+        }
+        // The descriptor stays open: a test may still try to write to a peer that is gone. There are few.
+        waitpid(process, nil, 0)
+        output.update { $0.ended = true }
     }
 }

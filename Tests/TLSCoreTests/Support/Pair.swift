@@ -4,14 +4,14 @@ import TLSCore
 
 /// Two handlers back to back, without sockets and with a clock in the test's hand.
 struct Pair {
-    struct Side {
+    /// Closes its channel when the test is done with it: an open one holds itself in memory.
+    final class Side: Sendable {
         let channel: NIOAsyncTestingChannel
         let recorder = Recorder()
 
         init(_ makeHandler: @escaping @Sendable () -> TLSHandler, halfClosure: Bool = false) async throws {
             channel = NIOAsyncTestingChannel()
-            let recorder = recorder
-            let channel = channel
+            let (channel, recorder) = (channel, recorder)
             try await channel.testingEventLoop.submit {
                 channel.allowRemoteHalfClosure = halfClosure
                 try channel.pipeline.syncOperations.addHandler(HalfCloser())
@@ -19,6 +19,10 @@ struct Pair {
                 try channel.pipeline.syncOperations.addHandler(recorder)
             }.get()
             try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 5061)).get()
+        }
+
+        deinit {
+            channel.close(promise: nil)
         }
 
         var record: Recorder.Record { recorder.record }

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A value that tests wait on: resumed when a condition holds, so that no test sleeps.
 final class Watched<Value: Sendable>: Sendable {
@@ -7,16 +7,16 @@ final class Watched<Value: Sendable>: Sendable {
         var waiters: [(condition: @Sendable (Value) -> Bool, continuation: CheckedContinuation<Value, Never>)] = []
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     init(_ value: Value) {
-        state = Mutex(State(value: value))
+        state = NIOLockedValueBox(State(value: value))
     }
 
-    var value: Value { state.withLock { $0.value } }
+    var value: Value { state.withLockedValue { $0.value } }
 
     func update(_ change: (inout Value) -> Void) {
-        let (value, ready) = state.withLock { state in
+        let (value, ready) = state.withLockedValue { state in
             change(&state.value)
             let value = state.value
             let ready = state.waiters.filter { $0.condition(value) }
@@ -29,7 +29,7 @@ final class Watched<Value: Sendable>: Sendable {
     @discardableResult
     func wait(for condition: @escaping @Sendable (Value) -> Bool) async -> Value {
         await withCheckedContinuation { continuation in
-            let value: Value? = state.withLock { state in
+            let value: Value? = state.withLockedValue { state in
                 if condition(state.value) { return state.value }
                 state.waiters.append((condition, continuation))
                 return nil

@@ -56,7 +56,7 @@ extension CapabilityGroups: CSTAValue {
             for name in group.items where writer.edition.isLate || !CapabilityGroup.itemsSinceEd6.contains(name) {
                 guard let item = items.first(where: { $0.name == name }) else { continue }
                 if let details = item.details {
-                    writer.xml.fragment(details)
+                    writer.write(details, leavingOut: writer.edition.isLate ? [] : Self.detailsSinceEd6(of: name))
                 } else {
                     writer.xml.empty(named: name)
                 }
@@ -64,5 +64,14 @@ extension CapabilityGroups: CSTAValue {
             writer.xml.close(named: group.rawValue)
         }
         writer.xml.close(name)
+    }
+
+    /// Details that the third edition has for other services, but not for this one.
+    private static func detailsSinceEd6(of name: String) -> Set<String> {
+        switch name {
+        case "clearCall", "makeCall": ["reason"]
+        case "serviceInitiated": ["calledDevice"]
+        default: []
+        }
     }
 }

@@ -33,7 +33,7 @@ public struct SwitchingFunctionDevices: CSTARequestPayload {
     public init(from element: XMLElement) throws(CSTADecodingError) {
         var children = CSTAChildren(of: element)
         serviceCrossRefID = children.value("serviceCrossRefID", or: "")
-        segmentID = try children.optional("segmentID")
+        segmentID = children.value("segmentID")
         lastSegment = children.value("lastSegment", or: true)
         deviceList = children.list("deviceList", of: "device") ?? []
         carried = children.carried

@@ -28,12 +28,17 @@ public enum CSTAErrorCode: Sendable, Hashable {
 extension CSTAErrorCode: CSTAPayload {
     public static let elementName: XMLName = "CSTAErrorCode"
 
-    /// An unknown or missing child reads as ``unspecified``.
+    /// Without a child that is known it reads as ``unspecified``.
     public init(from element: XMLElement) throws(CSTADecodingError) {
-        guard let child = element.children.first(where: { _ in true }) else {
-            self = .unspecified
+        for child in element.children {
+            guard let error = CSTAErrorCode(child) else { continue }
+            self = error
             return
         }
+        self = .unspecified
+    }
+
+    private init?(_ child: XMLElement) {
         let value = child.trimmedText
         switch child.localName {
         case "operation": self = .operation(OperationError(rawValue: value))
@@ -45,8 +50,9 @@ extension CSTAErrorCode: CSTAPayload {
             self = .subscribedResourceAvailability(SubscribedResourceAvailabilityError(rawValue: value))
         case "performanceManagement": self = .performanceManagement(PerformanceManagementError(rawValue: value))
         case "privateData": self = .privateData(PrivateDataError(rawValue: value))
+        case "unspecified": self = .unspecified
         case "privateErrorCode": self = .privateErrorCode(value)
-        default: self = .unspecified
+        default: return nil
         }
     }
 

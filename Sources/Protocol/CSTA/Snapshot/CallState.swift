@@ -24,16 +24,16 @@ public enum CallState: Sendable, Hashable {
 }
 
 extension SimpleCallState {
-    /// The state of the device's own connection (ECMA-269: the first of the two states that the word stands for).
+    /// The state of the device's own connection. The word names two: `held` at its end is the own one, `onHold` the
+    /// other's.
     public var own: LocalConnectionState {
         switch self {
         case .callNull: .null
         case .callPending: .initiated
-        case .callOriginated, .callDelivered, .callDeliveredHeld, .callEstablished, .callEstablishedHeld: .connected
-        case .callReceived: .alerting
-        case .callReceivedOnHold, .callEstablishedOnHold: .hold
-        case .callQueued, .callQueuedHeld: .connected
-        case .callFailed, .callFailedHeld: .connected
+        case .callReceived, .callReceivedOnHold: .alerting
+        case .callOriginated, .callDelivered, .callEstablished, .callEstablishedOnHold, .callQueued, .callFailed:
+            .connected
+        case .callDeliveredHeld, .callEstablishedHeld, .callQueuedHeld, .callFailedHeld: .hold
         case .callBlocked: .fail
         }
     }

@@ -32,7 +32,7 @@ public struct SnapshotCallData: CSTARequestPayload {
     public init(from element: XMLElement) throws(CSTADecodingError) {
         var children = CSTAChildren(of: element)
         serviceCrossRefID = try children.optional("serviceCrossRefID")
-        segmentID = try children.optional("segmentID")
+        segmentID = children.value("segmentID")
         lastSegment = children.value("lastSegment", or: true)
         snapshotData = children.list("snapshotData", of: "snapshotCallResponseInfo")
         carried = children.carried

@@ -32,7 +32,7 @@ public struct SnapshotDeviceData: CSTARequestPayload {
     public init(from element: XMLElement) throws(CSTADecodingError) {
         var children = CSTAChildren(of: element)
         serviceCrossRefID = children.value("serviceCrossRefID", or: "")
-        segmentID = try children.optional("segmentID")
+        segmentID = children.value("segmentID")
         lastSegment = children.value("lastSegment", or: true)
         snapshotData = children.list("snapshotData", of: "snapshotDeviceResponseInfo") ?? []
         carried = children.carried

@@ -16,7 +16,7 @@ public struct CarriedChildren: Sendable {
 
     init(_ elements: [XMLElement]) {
         for element in elements {
-            guard let name = CarriedName(rawValue: element.localName), self[name] == nil else { continue }
+            guard let name = CarriedName.named[element.localName], self[name] == nil else { continue }
             children.append(Child(name: name, fragment: element.fragment))
         }
     }
@@ -47,4 +47,10 @@ extension CarriedChildren: Equatable {
         left.children.count == right.children.count
             && left.children.allSatisfy { right[$0.name] == $0.fragment }
     }
+}
+
+extension CarriedName {
+    /// The compiler's own look-up by raw value compares one name after the other.
+    fileprivate static let named = [String: CarriedName](
+        allCases.map { ($0.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
 }

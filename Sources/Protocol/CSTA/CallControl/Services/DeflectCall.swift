@@ -4,7 +4,7 @@ public import XMLCore
 ///
 /// ```
 /// callToBeDiverted    ConnectionID
-/// newDestination      list of device: DeviceID
+/// newDestination      list of device: DeviceID   (one DeviceID in ed2, ed3)
 /// correlatorData      CorrelatorData?
 /// userData            UserData?
 /// callCharacteristics CallCharacteristics?   (since ed6)
@@ -25,8 +25,7 @@ public struct DeflectCall: CSTARequestPayload {
 
     public init(
         callToBeDiverted: ConnectionID, newDestination: DeviceID, furtherDestinations: [DeviceID] = [],
-        reason: EventCause? = nil,
-        carried: CarriedChildren = CarriedChildren()
+        reason: EventCause? = nil, carried: CarriedChildren = CarriedChildren()
     ) {
         self.callToBeDiverted = callToBeDiverted
         self.newDestination = newDestination

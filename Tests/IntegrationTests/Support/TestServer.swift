@@ -1,0 +1,108 @@
+import CSTAActors
+import CSTAServer
+import Logging
+import NIOCore
+import NIOPosix
+import SIPCore
+import Synchronization
+
+/// A server in the test's process, on free ports of loopback.
+struct TestServer: Sendable {
+    let server: UACSTAServer
+    let ready: ReadyAddresses
+    let configuration: ServerConfiguration
+    let log: LogRecorder.Lines
+
+    static let phonePassword = "phones"
+    static let clientPassword = "clients"
+
+    var phones: Int { port(ready.phones, .tcp) }
+    var clients: Int { port(ready.clients, .tcp) }
+    var phonesTLS: Int { port(ready.phones, .tls) }
+    var clientsTLS: Int { port(ready.clients, .tls) }
+
+    private func port(_ bound: [ReadyAddresses.Bound], _ kind: ReadyAddresses.Bound.Kind) -> Int {
+        bound.first { $0.kind == kind }?.port ?? 0
+    }
+
+    /// The configuration of the tests: every phone is taken into service, one client may do everything, one only look.
+    static func configuration(tls: Bool = false) throws -> ServerConfiguration {
+        ServerConfiguration(
+            server: .init(host: "uacsta.test", realm: "uacsta"),
+            phones: .init(
+                password: Secret(phonePassword), autoCommission: true, requestTimeout: .seconds(10),
+                listeners: [Listener(name: "lan", address: "127.0.0.1", tcp: 0, tls: tls ? 0 : nil)]),
+            clients: .init(
+                accounts: [
+                    .init(user: "tapi", password: Secret(clientPassword)),
+                    .init(user: "board", password: Secret(clientPassword), rights: .observe),
+                    .init(user: "few", password: Secret(clientPassword), devices: ["sip:allowed*@pbx.example.net"]),
+                ],
+                listeners: [Listener(name: "lan", address: "127.0.0.1", tcp: 0, tls: tls ? 0 : nil)]),
+            sip: .init(expires: 300, keepalive: .seconds(0)),
+            tls: tls ? [try TestCertificates.identity()] : [],
+            log: .init(files: 0))
+    }
+
+    /// Runs `body` beside a server; the server has ended when this returns.
+    static func run(
+        tls: Bool = false, inventory: any PhoneInventory = MemoryInventory(),
+        configure: (inout ServerConfiguration) throws -> Void = { _ in },
+        _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        var configuration = try configuration(tls: tls)
+        try configure(&configuration)
+        let (running, task) = try await start(configuration, inventory: inventory)
+        do {
+            try await body(running)
+        } catch {
+            task.cancel()
+            try? await task.value
+            throw Disappointment("\(error)\nThe server's log:\n\(running.log.all.suffix(60).joined(separator: "\n"))")
+        }
+        task.cancel()
+        try await task.value
+    }
+
+    /// Starts a server; cancelling the task ends it.
+    static func start(
+        _ configuration: ServerConfiguration, inventory: any PhoneInventory = MemoryInventory()
+    ) async throws -> (TestServer, Task<Void, any Error>) {
+        let lines = LogRecorder.Lines()
+        let logger = Logger(label: "test") { _ in LogRecorder(lines: lines) }
+        let addresses = Mailbox<ReadyAddresses>()
+        let server = try UACSTAServer(configuration: configuration, logger: logger, inventory: inventory) {
+            addresses.put($0)
+        }
+        let task = Task {
+            defer { addresses.close() }
+            try await server.run()
+        }
+        guard let ready = await addresses.first(within: .seconds(20)) else {
+            try await task.value
+            throw Disappointment("the server ended before it was ready")
+        }
+        return (TestServer(server: server, ready: ready, configuration: configuration, log: lines), task)
+    }
+
+    /// Waits until the server's counts are as they must be.
+    func census(_ what: String, _ test: (RegistryActor.Census) -> Bool) async throws {
+        var last: RegistryActor.Census?
+        let deadline = ContinuousClock.now + .seconds(15)
+        while ContinuousClock.now < deadline {
+            last = await server.census()
+            if let last, test(last) { return }
+            try await MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: .milliseconds(5)) {}
+                .futureResult.get()
+        }
+        throw Disappointment("waited in vain for \(what): \(String(describing: last))")
+    }
+
+    /// Negative-cases.md: a fresh authenticated REGISTER gets its 200.
+    func expectServed() async throws {
+        let phone = try await TestPhone.connect(to: self)
+        let answer = try await phone.register()
+        guard answer.status == 200 else { throw Disappointment("the server does not serve any more: \(answer)") }
+        phone.wire.close()
+    }
+}
