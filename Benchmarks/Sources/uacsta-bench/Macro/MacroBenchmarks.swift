@@ -124,17 +124,15 @@ struct MacroBenchmarks {
         let monitored = try scene.server.memory()
         try scene.check()
         let seconds = Double(now() - wall) / 1e9
-        let each = Double(phones - warm)
+        let each = (registered - start) / Double(phones - warm)
         func figure(_ name: String, _ value: Double, _ note: String) {
             add(
                 Figure(
                     "memory.\(transport).\(name)", [value], unit: "octets", count: phones, seconds: seconds, note: note)
             )
         }
-        figure("registered", (registered - start) / each, "PSS for each idle phone with its dialog")
-        figure(
-            "monitored", (monitored - start) / each - (monitored - registered) * Double(warm) / Double(phones) / each,
-            "with a monitor of one client as well")
+        figure("registered", each, "PSS for each idle phone with its dialog")
+        figure("monitored", each + (monitored - registered) / Double(phones), "with the monitor of one client as well")
         figure("server", start, "PSS of the server with \(warm) phones")
     }
 
