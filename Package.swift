@@ -136,8 +136,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "CSTAServer", "CSTAClient", "PhoneSimulator", "SIPCore", "CSTACore", "XMLCore", "TLSCore", logging,
-                nioCore, nioPosix,
+                "CSTAServer", "CSTAActors", "CSTAClient", "PhoneSimulator", "SIPCore", "CSTACore", "XMLCore", "TLSCore",
+                logging, nioCore, nioPosix,
             ],
             swiftSettings: settings),
     ]

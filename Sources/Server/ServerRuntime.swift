@@ -65,6 +65,7 @@ final class ServerRuntime: Sendable {
         for (_, services) in byLoop {
             _ = try? await services.eventLoop.submit { services.value.reload(configuration) }.get()
         }
+        await registry.accountsChanged(CredentialDirectory(configuration).accounts)
         await registry.setAutoCommission(configuration.phones.autoCommission)
     }
 }

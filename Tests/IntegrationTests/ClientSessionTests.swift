@@ -30,7 +30,8 @@ struct ClientSessionTests {
             let client = try await TestClient.connect(to: server, options: .init(registers: false))
             let first = try await client.answer(to: client.invitation())
             #expect(first.status == 401)
-            #expect(first.all("WWW-Authenticate").map { WireDigest.parameter("algorithm", of: $0) } == ["SHA-256", "MD5"])
+            #expect(
+                first.all("WWW-Authenticate").map { WireDigest.parameter("algorithm", of: $0) } == ["SHA-256", "MD5"])
             #expect(try await client.invite().status == 200)
         }
     }
@@ -108,7 +109,8 @@ struct ClientSessionTests {
             let phone = try await TestPhone.ready(at: server)
             let client = try await TestClient.session(at: server)
             let reference = try await client.watch(phone.line)
-            var request = try client.request("INVITE", body: CSTAText.body("RequestSystemStatus", namespace: CSTAText.ed3))
+            var request = try client.request(
+                "INVITE", body: CSTAText.body("RequestSystemStatus", namespace: CSTAText.ed3))
             request.add("Contact", "<sip:tapi@127.0.0.1:\(client.wire.localPort)>")
             request.add("Supported", "timer")
             let answer = try await client.answer(to: request)
@@ -194,9 +196,11 @@ struct ClientSessionTests {
         }
     }
 
-    @Test("interface.md: methods that a client may not use get 405, 488 or 489", arguments: [
-        ("MESSAGE", 405), ("SUBSCRIBE", 489), ("PUBLISH", 405),
-    ])
+    @Test(
+        "interface.md: methods that a client may not use get 405, 488 or 489",
+        arguments: [
+            ("MESSAGE", 405), ("SUBSCRIBE", 489), ("PUBLISH", 405),
+        ])
     func otherMethods(_ method: String, _ status: Int) async throws {
         try await TestServer.run { server in
             let client = try await TestClient.session(at: server)

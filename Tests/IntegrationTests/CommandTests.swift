@@ -107,7 +107,8 @@ struct CommandTests {
             _ = try await phone.info(
                 CSTAText.delivered(
                     try phone.reference(), call: "1", device: phone.line,
-                    extra: "<extensions><privateData><private><v:ring xmlns:v=\"urn:vendor\" kind=\"a&amp;b\">x &lt; y</v:ring>"
+                    extra:
+                        "<extensions><privateData><private><v:ring xmlns:v=\"urn:vendor\" kind=\"a&amp;b\">x &lt; y</v:ring>"
                         + "</private></privateData></extensions>"))
             let event = try await client.event("DeliveredEvent", reference)
             #expect(event.body.contains("urn:vendor"))
@@ -166,7 +167,8 @@ struct CommandTests {
                     "INFO",
                     body: CSTAText.body(
                         "MakeCall",
-                        "<callingDevice>\(phone.line)</callingDevice><calledDirectoryNumber>\(number)</calledDirectoryNumber>")
+                        "<callingDevice>\(phone.line)</callingDevice><calledDirectoryNumber>\(number)</calledDirectoryNumber>"
+                    )
                 ).text
             }
             try await client.wire.send(raw: text)

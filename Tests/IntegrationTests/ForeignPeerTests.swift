@@ -20,7 +20,8 @@ struct ForeignPeerTests {
     }
 
     static let habits = [
-        Habit("as a good phone does", "--expect", "SystemRegister,GetSwitchingFunctionDevices,MonitorStart,MonitorStop"),
+        Habit(
+            "as a good phone does", "--expect", "SystemRegister,GetSwitchingFunctionDevices,MonitorStart,MonitorStop"),
         Habit("SHA-256", "--algorithm", "SHA-256"),
         Habit("PHN-5: challenges the INVITE", "--challenge", "invite"),
         Habit("PHN-5: challenges every request", "--challenge", "all"),
@@ -32,11 +33,14 @@ struct ForeignPeerTests {
         Habit("PHN-6: a namespace without its hyphen", "--edition", "hyphenless"),
         Habit("PHN-6: no namespace", "--edition", "none"),
         Habit("PHN-6: children in the wrong order", "--shuffled"),
-        Habit("PHN-1: three lines in three segments, before the answer", "--identities",
-              "%,sip:second%,sip:third%", "--segments", "3", "--segment-first"),
+        Habit(
+            "PHN-1: three lines in three segments, before the answer", "--identities",
+            "%,sip:second%,sip:third%", "--segments", "3", "--segment-first"),
         Habit("PHN-6: no SystemRegister", "--no-system-register"),
         Habit("PHN-6: SystemRegister gets 501", "--refuse", "SystemRegister=501"),
-        Habit("MOD-1: Yealink", "--agent", "Yealink SIP-T46S 66.84.0.125", "--expect", "GetSwitchingFunctionDevices,MonitorStart"),
+        Habit(
+            "MOD-1: Yealink", "--agent", "Yealink SIP-T46S 66.84.0.125", "--expect",
+            "GetSwitchingFunctionDevices,MonitorStart"),
         Habit("MOD-1: Mitel", "--agent", "Aastra 6867i/4.5.0.41"),
         Habit("unknown model", "--agent", "Nobody knows me"),
     ]
@@ -46,7 +50,9 @@ struct ForeignPeerTests {
         try await TestServer.run { server in try await play(server, habit.arguments, tls: false) }
     }
 
-    @Test("CON-4: a Python phone and a Python client, over TLS", .enabled(if: hasPython), arguments: ["TLSv1_2", "TLSv1_3"])
+    @Test(
+        "CON-4: a Python phone and a Python client, over TLS", .enabled(if: hasPython),
+        arguments: ["TLSv1_2", "TLSv1_3"])
     func overTLS(_ version: String) async throws {
         try await TestServer.run(tls: true) { server in
             try await play(server, ["--tls-version", version], tls: true)
@@ -61,7 +67,10 @@ struct ForeignPeerTests {
             "phone.py",
             ["--port", "\(tls ? server.phonesTLS : server.phones)", "--mac", mac]
                 + (arguments.contains("--identities") ? [] : ["--identities", line]) + secure
-                + arguments.map { $0.replacing("sip:second%", with: Unique.line()).replacing("sip:third%", with: Unique.line()).replacing("%", with: line) })
+                + arguments.map {
+                    $0.replacing("sip:second%", with: Unique.line()).replacing("sip:third%", with: Unique.line())
+                        .replacing("%", with: line)
+                })
         defer { phone.stop() }
         try await phone.mark("dialog")
         try await server.census("the phone's lines") { $0.devices >= 1 }
@@ -69,7 +78,9 @@ struct ForeignPeerTests {
             "client.py", ["--port", "\(tls ? server.clientsTLS : server.clients)"] + secure)
         defer { client.stop() }
         try await client.mark("connected")
-        for command in ["register", "invite", "devices \(line)", "features", "monitor \(line)", "event BackInServiceEvent"] {
+        for command in [
+            "register", "invite", "devices \(line)", "features", "monitor \(line)", "event BackInServiceEvent",
+        ] {
             client.say(command)
         }
         try await client.line("event BackInServiceEvent\"")
@@ -85,7 +96,9 @@ struct ForeignPeerTests {
         try await phone.expectSuccess()
     }
 
-    @Test("CLI-8: a remote call control client with the habits of pidgin-sipe", .enabled(if: hasPython), arguments: [false, true])
+    @Test(
+        "CLI-8: a remote call control client with the habits of pidgin-sipe", .enabled(if: hasPython),
+        arguments: [false, true])
     func remoteCallControl(_ registers: Bool) async throws {
         try await TestServer.run { server in
             let line = Unique.line()
@@ -139,7 +152,8 @@ struct ForeignPeerTests {
         }
     }
 
-    @Test("CON-1, CON-4: sipp plays a phone and a client", .enabled(if: hasSipp && hasPython), arguments: [false, true])
+    @Test(
+        "CON-1, CON-4: sipp plays a phone and a client", .enabled(if: hasSipp && hasPython), arguments: [false, true])
     func sipp(_ tls: Bool) async throws {
         try await TestServer.run(tls: true) { server in
             let mac = Unique.mac()
@@ -215,7 +229,8 @@ struct ForeignPeerTests {
             client.send(request.text)
             let challenge = try await client.line("algorithm=MD5")
             let answer = WireMessage(
-                start: "", headers: [("WWW-Authenticate", String(challenge.dropFirst(18).prefix { $0 != "\r" }))], body: "")
+                start: "", headers: [("WWW-Authenticate", String(challenge.dropFirst(18).prefix { $0 != "\r" }))],
+                body: "")
             let digest = try WireDigest(user: mac, password: TestServer.phonePassword).answering(answer)
             request["CSeq"] = "2 REGISTER"
             request["Via"] += "2"
@@ -227,11 +242,14 @@ struct ForeignPeerTests {
         }
     }
 
-    @Test("negative case 85: protocols below the listener's minimum are refused", .enabled(if: hasOpenSSL), arguments: ["-tls1", "-tls1_1"])
+    @Test(
+        "negative case 85: protocols below the listener's minimum are refused", .enabled(if: hasOpenSSL),
+        arguments: ["-tls1", "-tls1_1"])
     func oldTLS(_ version: String) async throws {
         try await TestServer.run(tls: true) { server in
             let client = try ForeignProcess([
-                "openssl", "s_client", "-connect", "127.0.0.1:\(server.phonesTLS)", version, "-cipher", "ALL:@SECLEVEL=0",
+                "openssl", "s_client", "-connect", "127.0.0.1:\(server.phonesTLS)", version, "-cipher",
+                "ALL:@SECLEVEL=0",
             ])
             defer { client.stop() }
             #expect(await client.exitCode() != 0)
@@ -243,7 +261,8 @@ struct ForeignPeerTests {
     func oldPhone() async throws {
         try await TestServer.run(tls: true, configure: { $0.phones.listeners[0].minimumTLS = "1.0" }) { server in
             let client = try ForeignProcess([
-                "openssl", "s_client", "-connect", "127.0.0.1:\(server.phonesTLS)", "-tls1", "-cipher", "ALL:@SECLEVEL=0",
+                "openssl", "s_client", "-connect", "127.0.0.1:\(server.phonesTLS)", "-tls1", "-cipher",
+                "ALL:@SECLEVEL=0",
                 "-quiet",
             ])
             defer { client.stop() }

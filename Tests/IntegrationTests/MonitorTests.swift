@@ -103,14 +103,18 @@ struct MonitorTests {
             let all = try await TestClient.session(at: server)
             let one = try await filtered.monitor(
                 phone.line,
-                filter: "<requestedMonitorFilter><callcontrol><delivered>true</delivered></callcontrol></requestedMonitorFilter>")
+                filter:
+                    "<requestedMonitorFilter><callcontrol><delivered>true</delivered></callcontrol></requestedMonitorFilter>"
+            )
             _ = try await filtered.event("BackInServiceEvent", one)
             let two = try await all.watch(phone.line)
             try await phone.playCall("9")
             _ = try await filtered.event("ConnectionClearedEvent", one)
             _ = try await filtered.event("EstablishedEvent", one)
             #expect(filtered.told.waiting.isEmpty)
-            for event in ["DeliveredEvent", "EstablishedEvent", "ConnectionClearedEvent"] { _ = try await all.event(event, two) }
+            for event in ["DeliveredEvent", "EstablishedEvent", "ConnectionClearedEvent"] {
+                _ = try await all.event(event, two)
+            }
         }
     }
 
@@ -278,10 +282,13 @@ struct MonitorTests {
         try await TestServer.run { server in
             let client = try await TestClient.session(at: server)
             let answer = try await client.ask(
-                "SystemRegister", "<requestTypes><switchingFunctionDevicesChanged>true</switchingFunctionDevicesChanged></requestTypes>")
+                "SystemRegister",
+                "<requestTypes><switchingFunctionDevicesChanged>true</switchingFunctionDevicesChanged></requestTypes>")
             let registration = try #require(answer.text("sysStatRegisterID"))
             _ = try await TestPhone.ready(at: server)
-            let change = try await client.told.next("SwFunctionDevicesChanged") { $0.service == "SwFunctionDevicesChanged" }
+            let change = try await client.told.next("SwFunctionDevicesChanged") {
+                $0.service == "SwFunctionDevicesChanged"
+            }
             #expect(change.text("sysStatRegisterID") == registration)
             let cancel = try await client.ask(
                 "SystemRegisterCancel", "<sysStatRegisterID>\(registration)</sysStatRegisterID>")

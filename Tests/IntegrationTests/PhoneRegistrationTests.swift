@@ -69,7 +69,8 @@ struct PhoneRegistrationTests {
             let answer = try await phone.register(expires: 86_400)
             let contact = try #require(answer["Contact"])
             #expect(contact.contains("<\(phone.contact)>"))
-            let expires = try #require(contact.range(of: "expires=").flatMap { Int(contact[$0.upperBound...].prefix { $0.isNumber }) })
+            let expires = try #require(
+                contact.range(of: "expires=").flatMap { Int(contact[$0.upperBound...].prefix { $0.isNumber }) })
             #expect((200...300).contains(expires))
         }
     }
@@ -228,13 +229,15 @@ struct PhoneRegistrationTests {
             let phone = try await TestPhone.ready(at: server)
             let request = RequestText.fresh("INVITE", user: phone.mac).changed {
                 $0.add("Content-Type", "application/sdp")
-                $0.body = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n"
+                $0.body =
+                    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n"
             }
             #expect(try await phone.answer(to: request).status == 488)
         }
     }
 
-    @Test("interface.md: unknown methods 405 with Allow", arguments: ["PUBLISH", "REFER", "MESSAGE", "XYZZY", "register"])
+    @Test(
+        "interface.md: unknown methods 405 with Allow", arguments: ["PUBLISH", "REFER", "MESSAGE", "XYZZY", "register"])
     func unknownMethod(_ method: String) async throws {
         try await TestServer.run { server in
             let phone = try await TestPhone.ready(at: server)
@@ -252,11 +255,12 @@ struct PhoneRegistrationTests {
             let digest = try WireDigest(user: phone.mac, password: "S3cretPhonePassword").answering(challenge)
             let request = phone.registration().changed { $0.add("Authorization", digest.header) }
             #expect(try await phone.answer(to: request).status == 401)
-            #expect(try await phone.register(digest: { digest in
-                var digest = digest
-                digest.password = TestServer.phonePassword
-                return digest
-            }).status == 200)
+            #expect(
+                try await phone.register(digest: { digest in
+                    var digest = digest
+                    digest.password = TestServer.phonePassword
+                    return digest
+                }).status == 200)
             let text = server.log.text
             #expect(!text.contains("S3cretPhonePassword"))
             #expect(!text.contains(digest.response))

@@ -24,31 +24,49 @@ struct ServiceErrorTests {
     static let make = "<calledDirectoryNumber>500</calledDirectoryNumber>"
 
     static let rows = [
-        Row("unknown device", "MakeCall", "<callingDevice>sip:none@x</callingDevice>\(make)", "operation/invalidDeviceID"),
-        Row("unknown device, snapshot", "SnapshotDevice", "<snapshotObject>none</snapshotObject>", "operation/invalidDeviceID"),
-        Row("unknown device in a connection", "AnswerCall",
-            "<callToBeAnswered><callID>1</callID><deviceID>none</deviceID></callToBeAnswered>", "operation/invalidDeviceID"),
-        Row("unknown device, MonitorStart", "MonitorStart",
+        Row(
+            "unknown device", "MakeCall", "<callingDevice>sip:none@x</callingDevice>\(make)",
+            "operation/invalidDeviceID"),
+        Row(
+            "unknown device, snapshot", "SnapshotDevice", "<snapshotObject>none</snapshotObject>",
+            "operation/invalidDeviceID"),
+        Row(
+            "unknown device in a connection", "AnswerCall",
+            "<callToBeAnswered><callID>1</callID><deviceID>none</deviceID></callToBeAnswered>",
+            "operation/invalidDeviceID"),
+        Row(
+            "unknown device, MonitorStart", "MonitorStart",
             "<monitorObject><deviceObject>none</deviceObject></monitorObject>", "operation/invalidMonitorObject"),
-        Row("device not allowed", user: "few", "MakeCall", "<callingDevice>%</callingDevice>\(make)",
+        Row(
+            "device not allowed", user: "few", "MakeCall", "<callingDevice>%</callingDevice>\(make)",
             "operation/privilegeViolationSpecifiedDevice"),
-        Row("device not allowed, MonitorStart", user: "few", "MonitorStart",
-            "<monitorObject><deviceObject>%</deviceObject></monitorObject>", "operation/privilegeViolationSpecifiedDevice"),
-        Row("observer dials", user: "board", "MakeCall", "<callingDevice>%</callingDevice>\(make)",
+        Row(
+            "device not allowed, MonitorStart", user: "few", "MonitorStart",
+            "<monitorObject><deviceObject>%</deviceObject></monitorObject>",
             "operation/privilegeViolationSpecifiedDevice"),
-        Row("observer answers", user: "board", "AnswerCall",
+        Row(
+            "observer dials", user: "board", "MakeCall", "<callingDevice>%</callingDevice>\(make)",
+            "operation/privilegeViolationSpecifiedDevice"),
+        Row(
+            "observer answers", user: "board", "AnswerCall",
             "<callToBeAnswered><callID>1</callID><deviceID>%</deviceID></callToBeAnswered>",
             "operation/privilegeViolationSpecifiedDevice"),
-        Row("service the model lacks", "DialDigits",
+        Row(
+            "service the model lacks", "DialDigits",
             "<diallingConnection><callID>1</callID><deviceID>%</deviceID></diallingConnection><diallingSequence>1</diallingSequence>",
             "operation/serviceNotSupported"),
-        Row("unknown monitor", "MonitorStop", "<monitorCrossRefID>none</monitorCrossRefID>",
+        Row(
+            "unknown monitor", "MonitorStop", "<monitorCrossRefID>none</monitorCrossRefID>",
             "operation/invalidMonitorCrossRefID"),
-        Row("connection without deviceID, call unknown", "AnswerCall",
+        Row(
+            "connection without deviceID, call unknown", "AnswerCall",
             "<callToBeAnswered><callID>1</callID></callToBeAnswered>", "operation/invalidConnectionID"),
         Row("MakeCall without callingDevice", "MakeCall", make, "operation/atLeastOneConditionalParameterNotProvided"),
-        Row("MonitorStart without monitorObject", "MonitorStart", "", "operation/atLeastOneConditionalParameterNotProvided"),
-        Row("MonitorStop without a reference", "MonitorStop", "", "operation/atLeastOneConditionalParameterNotProvided"),
+        Row(
+            "MonitorStart without monitorObject", "MonitorStart", "",
+            "operation/atLeastOneConditionalParameterNotProvided"),
+        Row(
+            "MonitorStop without a reference", "MonitorStop", "", "operation/atLeastOneConditionalParameterNotProvided"),
         Row("AnswerCall without a connection", "AnswerCall", "", "operation/atLeastOneConditionalParameterNotProvided"),
     ]
 
@@ -64,10 +82,13 @@ struct ServiceErrorTests {
         }
     }
 
-    @Test("interface.md: a body that is not well formed, or no XML, is invalidMsgID", arguments: [
-        "<MakeCall", "hello", "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body/></html>", "<a><b></a>", "<?xml version=\"1.0\"?>", "<!DOCTYPE MakeCall [<!ENTITY x \"y\">]><MakeCall>&x;</MakeCall>",
-        "<MakeCall xmlns=\"\(CSTAText.ed3)\"><callingDevice>&undefined;</callingDevice></MakeCall>",
-    ])
+    @Test(
+        "interface.md: a body that is not well formed, or no XML, is invalidMsgID",
+        arguments: [
+            "<MakeCall", "hello", "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body/></html>", "<a><b></a>",
+            "<?xml version=\"1.0\"?>", "<!DOCTYPE MakeCall [<!ENTITY x \"y\">]><MakeCall>&x;</MakeCall>",
+            "<MakeCall xmlns=\"\(CSTAText.ed3)\"><callingDevice>&undefined;</callingDevice></MakeCall>",
+        ])
     func notWellFormed(_ body: String) async throws {
         try await TestServer.run { server in
             let client = try await TestClient.session(at: server)
@@ -126,7 +147,8 @@ struct ServiceErrorTests {
         }
     }
 
-    @Test("PHN-6: a phone that does not answer in time, or only with an empty 200, is generic", arguments: [true, false])
+    @Test(
+        "PHN-6: a phone that does not answer in time, or only with an empty 200, is generic", arguments: [true, false])
     func unanswered(_ isSilent: Bool) async throws {
         try await TestServer.run(configure: { $0.phones.requestTimeout = .seconds(1) }) { server in
             let phone = try await TestPhone.ready(
@@ -137,10 +159,12 @@ struct ServiceErrorTests {
         }
     }
 
-    @Test("PHN-6: statuses of the phone", arguments: [
-        (405, "operation/serviceNotSupported"), (501, "operation/serviceNotSupported"), (500, "operation/generic"),
-        (400, "operation/generic"),
-    ])
+    @Test(
+        "PHN-6: statuses of the phone",
+        arguments: [
+            (405, "operation/serviceNotSupported"), (501, "operation/serviceNotSupported"), (500, "operation/generic"),
+            (400, "operation/generic"),
+        ])
     func statuses(_ status: Int, _ error: String) async throws {
         try await TestServer.run { server in
             let phone = try await TestPhone.ready(
@@ -151,10 +175,12 @@ struct ServiceErrorTests {
         }
     }
 
-    @Test("interface.md: a phone's own CSTAErrorCode is passed on unchanged", arguments: [
-        "stateIncompatibility/invalidObjectState", "operation/invalidDestination",
-        "subscribedResourceAvailability/objectMonitorLimitExceeded", "privateErrorCode/vendor-17",
-    ])
+    @Test(
+        "interface.md: a phone's own CSTAErrorCode is passed on unchanged",
+        arguments: [
+            "stateIncompatibility/invalidObjectState", "operation/invalidDestination",
+            "subscribedResourceAvailability/objectMonitorLimitExceeded", "privateErrorCode/vendor-17",
+        ])
     func passedOn(_ error: String) async throws {
         try await TestServer.run { server in
             let parts = error.split(separator: "/")

@@ -7,14 +7,18 @@ import Testing
 /// A client that does not read never delays a phone or another client, and is ended with a reason (CLI-7).
 @Suite("A slow client")
 struct SlowClientTests {
-    @Test("CLI-7: a client stopped with SIGSTOP is ended; another keeps getting every event", .enabled(if: ForeignPeerTests.hasPython))
+    @Test(
+        "CLI-7: a client stopped with SIGSTOP is ended; another keeps getting every event",
+        .enabled(if: ForeignPeerTests.hasPython))
     func stopped() async throws {
         try await TestServer.run { server in
             let phone = try await TestPhone.ready(at: server)
             let slow = try ForeignProcess.python(
                 "client.py", ["--port", "\(server.clients)", "--user", "board", "--may-close"])
             defer { slow.stop() }
-            for command in ["register", "invite", "monitor \(phone.line)", "event BackInServiceEvent"] { slow.say(command) }
+            for command in ["register", "invite", "monitor \(phone.line)", "event BackInServiceEvent"] {
+                slow.say(command)
+            }
             try await slow.line("event BackInServiceEvent\"")
             let quick = try await TestClient.session(at: server)
             let reference = try await quick.watch(phone.line)

@@ -17,10 +17,10 @@ extension ClientActor {
         var dialog: SIPDialog
         do {
             dialog = try SIPDialog(calleeInvite: request, localTag: newTag())
-            dialog.sessionTimer = try negotiateTimer(for: request)
         } catch {
             return answer(request, error.status, transaction)
         }
+        guard negotiateTimer(&dialog, for: request, transaction) else { return }
         let session = ClientSession(
             number: newSessionNumber(), dialog: dialog, account: account, edition: .ed3, refreshedAt: now)
         sessions.append(session)
@@ -31,20 +31,20 @@ extension ClientActor {
 
     /// A request inside one of the sessions.
     public func received(_ request: SIPMessage, transaction: ServerTransactions.ID, at now: NIODeadline) {
-        guard let id = SIPDialog.id(ofReceived: request), let index = sessions.firstIndex(where: { $0.dialog.id == id })
+        guard let id = SIPDialog.id(ofReceived: request),
+            let index = sessions.firstIndex(where: { $0.dialog?.id == id })
         else { return answer(request, .callOrTransactionDoesNotExist, transaction) }
         // uacsta.md 5.1: CSeq may fall after a re-INVITE; the order is that of the stream.
-        _ = sessions[index].dialog.requestReceived(request)
+        _ = sessions[index].dialog?.requestReceived(request)
         let number = sessions[index].number
         switch request.method {
         case .info: serve(request, transaction, session: number, at: now)
         case .invite, .update:
-            do {
-                sessions[index].dialog.sessionTimer = try negotiateTimer(for: request)
-            } catch {
-                return answer(request, error.status, transaction)
+            guard var dialog = sessions[index].dialog, negotiateTimer(&dialog, for: request, transaction) else {
+                return
             }
-            sessions[index].dialog.targetRefreshed(by: request)
+            dialog.targetRefreshed(by: request)
+            sessions[index].dialog = dialog
             sessions[index].refreshedAt = now
             if request.method == .update {
                 answer(request, .ok, transaction, session: sessions[index])
@@ -55,7 +55,7 @@ extension ClientActor {
         case .bye:
             answer(request, .ok, transaction)
             logger.info("client ended a session", metadata: ["account": "\(sessions[index].account.user)"])
-            end(sessions[index], sayBye: false)
+            end(sessions[index], .byClient)
         case .options: answer(request, .ok, transaction)
         default: answer(request, .methodNotAllowed, transaction)
         }
@@ -65,20 +65,31 @@ extension ClientActor {
     /// dialog has lost its session.
     public func strayResponse(_ response: SIPMessage) {
         guard response.status == .callOrTransactionDoesNotExist, let callID = response.callID,
-            let session = sessions.first(where: { $0.dialog.id.callID == callID })
+            let session = sessions.first(where: { $0.dialog?.id.callID == callID })
         else { return }
         logger.notice("client does not know its session any more", metadata: ["account": "\(session.account.user)"])
-        end(session, sayBye: false)
+        end(session, .byClient)
     }
 
-    /// The session timer of a client that knows timers; for others the connection itself is the sign of life.
-    /// - Throws: 422 if the client asks for less than RFC 4028 allows.
-    private func negotiateTimer(for request: SIPMessage) throws(SIPParseError) -> SessionTimer? {
-        guard request.hasToken(.supported, "timer") || request.hasToken(.require, "timer") else { return nil }
+    /// Settles the session timer of a client that knows timers; for others the connection itself is the sign of life.
+    /// `false` if the client asked for less than RFC 4028 allows, and was told so.
+    private func negotiateTimer(
+        _ dialog: inout SIPDialog, for request: SIPMessage, _ transaction: ServerTransactions.ID
+    ) -> Bool {
+        guard request.hasToken(.supported, "timer") || request.hasToken(.require, "timer") else {
+            dialog.sessionTimer = nil
+            return true
+        }
         switch SessionTimer.negotiated(for: request, preferred: UInt32(context.settings.expires)) {
-        case .accepted(let timer): return timer
+        case .accepted(let timer):
+            dialog.sessionTimer = timer
+            return true
         case .tooSmall(let minimum):
-            throw SIPParseError(.sessionIntervalTooSmall, "the session interval is below \(minimum) s")
+            var writer = SIPWriter()
+            writer.response(.sessionIntervalTooSmall, to: request, toTag: dialog.id.localTag)
+            writer.header(.minSE, Int(minimum))
+            sipLink?.send(response: writer.finish(), status: .sessionIntervalTooSmall, transaction: transaction)
+            return false
         }
     }
 
@@ -99,7 +110,7 @@ extension ClientActor {
             return answer(request, .serviceUnavailable, transaction)
         }
         let token = newToken()
-        pending[token] = PendingAnswer(request: request, transaction: transaction, session: number)
+        pending[token] = PendingAnswer(session: number, way: .response(to: request, transaction))
         guard request.body.readableBytes > 0 else {
             // An INVITE without a body opens the session all the same (interface.md); an INFO without one asks nothing.
             let status = CSTAMessage.response(.requestSystemStatus(RequestSystemStatusResponse(systemStatus: .normal)))
@@ -118,13 +129,14 @@ extension ClientActor {
         }
     }
 
-    /// The answer to a request is known: it goes into the body of its 200.
-    func complete(_ token: UInt64, with message: CSTAMessage?) {
-        guard let answer = pending.removeValue(forKey: token), !isEnded else { return }
-        guard let index = index(of: answer.session) else {
-            return self.answer(answer.request, .callOrTransactionDoesNotExist, answer.transaction)
+    /// The answer to a request goes into the body of its 200.
+    func answer(
+        _ request: SIPMessage, _ transaction: ServerTransactions.ID, session number: UInt32, with message: CSTAMessage?
+    ) {
+        guard let index = index(of: number) else {
+            return answer(request, .callOrTransactionDoesNotExist, transaction)
         }
-        self.answer(answer.request, .ok, answer.transaction, session: sessions[index], body: message)
+        answer(request, .ok, transaction, session: sessions[index], body: message)
     }
 
     private func answer(
@@ -132,12 +144,13 @@ extension ClientActor {
         session: ClientSession? = nil, body: CSTAMessage? = nil
     ) {
         var writer = SIPWriter()
-        writer.response(status, to: request, toTag: session?.dialog.id.localTag, recordRoute: request.method == .invite)
+        let tag = session?.dialog?.id.localTag ?? (request.toTag == nil ? newTag() : nil)
+        writer.response(status, to: request, toTag: tag, recordRoute: request.method == .invite)
         if status == .methodNotAllowed { writer.header(.allow, Self.allow) }
         if let session, request.method == .invite || request.method == .update {
             writer.header(.contact, link.description.contact(user: "uacsta"))
             writer.header(.allow, Self.allow)
-            if let timer = session.dialog.sessionTimer {
+            if let timer = session.dialog?.sessionTimer {
                 timer.writeAnswer(to: request, into: &writer)
             } else {
                 writer.header(.supported, "timer")
@@ -150,7 +163,7 @@ extension ClientActor {
         } else {
             bytes = writer.finish()
         }
-        link.send(response: bytes, status: status, transaction: transaction)
+        sipLink?.send(response: bytes, status: status, transaction: transaction)
     }
 
     // MARK: Events
@@ -158,26 +171,7 @@ extension ClientActor {
     /// Sends a CSTA message of our own as INFO in a session; no answer is waited for (uacsta.md 7.6).
     func sendInfo(_ body: ByteBuffer, in index: Int) {
         let via = link.description.via(branch: branches.next())
-        var writer = sessions[index].dialog.request(.info, via: via)
+        guard var writer = sessions[index].dialog?.request(.info, via: via) else { return }
         offer(writer.finish(contentType: Self.csta, disposition: Self.required, body: body))
-    }
-
-    private func offer(_ message: ByteBuffer) {
-        switch outbox.offered(message) {
-        case .send: link.send(unanswered: message)
-        case .kept: break
-        case .overflow(let octets):
-            // CLI-7: an honest end. The BYE will not be read any more; the log and the closed connection will.
-            logger.warning("client reads too slowly and is ended", metadata: ["waiting": "\(octets)"])
-            let reason = CloseReason.slowReader(octets)
-            detached(reason)
-            link.close(reason)
-        }
-    }
-
-    /// The connection takes more again, or does not.
-    public func writabilityChanged(_ isWritable: Bool) {
-        outbox.writabilityChanged(isWritable)
-        while let message = outbox.next() { link.send(unanswered: message) }
     }
 }

@@ -16,6 +16,7 @@ extension ClientActor {
         guard let index = index(of: number) else { return complete(token, with: nil) }
         let session = sessions[index]
         switch request {
+        case .systemStatus: complete(token, with: .response(.systemStatus(SystemStatusResponse())))
         case .requestSystemStatus:
             complete(token, with: .response(.requestSystemStatus(RequestSystemStatusResponse(systemStatus: .normal))))
         case .getCSTAFeatures:
@@ -84,13 +85,12 @@ extension ClientActor {
             sessions[index].monitors[delivery.crossRef] != nil
         else { return }
         if let call = delivery.call { sessions[index].passed(call, on: delivery.device) }
-        sendInfo(delivery.body.document(crossReference: delivery.crossRef), in: index)
+        tell(.event(delivery.body, crossReference: delivery.crossRef), in: index)
     }
 
     public func monitorEnded(session number: UInt32, crossRef: String) {
         guard !isEnded, let index = index(of: number), sessions[index].monitorClosed(crossRef) else { return }
-        let stop = CSTAMessage.request(.monitorStop(MonitorStop(monitorCrossRefID: crossRef)))
-        sendInfo(stop.encoded(edition: sessions[index].edition), in: index)
+        tell(.service(.monitorStop(MonitorStop(monitorCrossRefID: crossRef))), in: index)
     }
 
     // MARK: Devices
@@ -121,9 +121,7 @@ extension ClientActor {
         guard !isEnded, let index = index(of: number), devices.contains(where: sessions[index].account.mayName) else {
             return
         }
-        let message = CSTAMessage.request(
-            .swFunctionDevicesChanged(SwFunctionDevicesChanged(sysStatRegisterID: registration)))
-        sendInfo(message.encoded(edition: sessions[index].edition), in: index)
+        tell(.service(.swFunctionDevicesChanged(SwFunctionDevicesChanged(sysStatRegisterID: registration))), in: index)
     }
 
     private func listDevices(_ get: GetSwitchingFunctionDevices, token: UInt64, session: ClientSession) {
@@ -142,18 +140,13 @@ extension ClientActor {
             token,
             with: .response(
                 .getSwitchingFunctionDevices(GetSwitchingFunctionDevicesResponse(serviceCrossRefID: crossRef))))
-        let segments = stride(from: 0, to: max(devices.count, 1), by: 50).map {
-            Array(devices.dropFirst($0).prefix(50))
-        }
+        let segments = DeviceSegments(devices)
         for (position, segment) in segments.enumerated() {
             guard !isEnded, let index = index(of: number) else { return }
-            let message = CSTAMessage.request(
-                .switchingFunctionDevices(
-                    SwitchingFunctionDevices(
-                        serviceCrossRefID: crossRef, segmentID: position + 1,
-                        lastSegment: position == segments.count - 1,
-                        deviceList: segment.map { SwitchingFunctionDevice(deviceID: $0, deviceCategory: .station) })))
-            sendInfo(message.encoded(edition: sessions[index].edition), in: index)
+            let part = SwitchingFunctionDevices(
+                serviceCrossRefID: crossRef, segmentID: position + 1, lastSegment: position == segments.count - 1,
+                deviceList: segment.map { SwitchingFunctionDevice(deviceID: $0, deviceCategory: .station) })
+            tell(.service(.switchingFunctionDevices(part)), in: index)
         }
     }
 

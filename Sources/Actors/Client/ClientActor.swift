@@ -10,7 +10,11 @@ public actor ClientActor: DeadlineTarget, Watcher {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     let context: LoopContext
-    let link: any SIPLink
+    let link: any PeerLink
+    /// The same connection, if it speaks SIP.
+    let sipLink: (any SIPLink)?
+    /// What is remembered of the connection, if it speaks CSTA over TCP.
+    var stream: ClientStream?
     let logger: Logger
     let parser = XMLStreamParser(limits: XMLLimits())
 
@@ -21,6 +25,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
     var pending: [UInt64: PendingAnswer] = [:]
     var outbox: Outbox
     var isEnded = false
+    /// The client says no more but waits for its answers: then the connection is closed.
+    private(set) var closesWhenAnswered = false
 
     private var random = SystemRandomNumberGenerator()
     var branches: BranchSequence
@@ -29,16 +35,21 @@ public actor ClientActor: DeadlineTarget, Watcher {
     private var lastToken: UInt64 = 0
     static let pendingLimit = 512
 
-    /// A request that has not been answered yet.
-    struct PendingAnswer: Sendable {
-        let request: SIPMessage
-        let transaction: ServerTransactions.ID
-        let session: UInt32
+    /// The client behind a SIP connection; made when it authenticates for the first time.
+    public init(link: any SIPLink, context: LoopContext) {
+        self.init(link: link, sipLink: link, stream: nil, context: context)
     }
 
-    /// The client behind `link`; made when it authenticates for the first time.
-    public init(link: any SIPLink, context: LoopContext) {
+    /// The client behind a connection of CSTA over TCP; made with the connection.
+    public init(stream link: any PeerLink, settings: StreamSettings, context: LoopContext) {
+        let stream = ClientStream(settings, keepalive: context.settings.keepalive)
+        self.init(link: link, sipLink: nil, stream: stream, context: context)
+    }
+
+    private init(link: any PeerLink, sipLink: (any SIPLink)?, stream: ClientStream?, context: LoopContext) {
         self.link = link
+        self.sipLink = sipLink
+        self.stream = stream
         self.context = context
         self.eventLoop = context.eventLoop
         var logger = context.logger
@@ -49,8 +60,9 @@ public actor ClientActor: DeadlineTarget, Watcher {
         self.outbox = Outbox(limit: context.settings.outboxOctets)
     }
 
-    /// Takes its place among the clients. Called once, right after it was made.
+    /// Takes its place among the clients. Called once, when the client has authenticated.
     public func begin() {
+        guard slot == nil, !isEnded else { return }
         slot = context.timekeeper.assumeIsolated { $0.insert(self) }
         context.registry.post { $0.clientConnected(self) }
     }
@@ -61,7 +73,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
     public func registered(_ account: Account, expires: Int, at now: NIODeadline) {
         if expires == 0 {
             registrations[account.user] = nil
-            for session in sessions where session.account.user == account.user { end(session, sayBye: true) }
+            for session in sessions where session.account.user == account.user { end(session, .unregistered) }
         } else {
             if registrations[account.user] == nil {
                 logger.info("client registered", metadata: ["account": "\(account.user)"])
@@ -83,7 +95,9 @@ public actor ClientActor: DeadlineTarget, Watcher {
     public func detached(_ reason: CloseReason) {
         guard !isEnded else { return }
         isEnded = true
-        logger.info("client left", metadata: ["reason": "\(reason)", "sessions": "\(sessions.count)"])
+        if slot != nil {
+            logger.info("client left", metadata: ["reason": "\(reason)", "sessions": "\(sessions.count)"])
+        }
         for session in sessions { leave(session) }
         sessions = []
         pending = [:]
@@ -94,20 +108,36 @@ public actor ClientActor: DeadlineTarget, Watcher {
 
     /// The server ends.
     func shutdown() {
-        for session in sessions { end(session, sayBye: true) }
+        for session in sessions { end(session, .shutdown) }
         link.close(.shutdown)
     }
 
-    /// Ends a session from our side.
-    func end(_ session: ClientSession, sayBye: Bool, reason: String? = nil) {
-        if sayBye {
-            var dialog = session.dialog
-            var writer = dialog.request(.bye, via: link.description.via(branch: branches.next()))
-            if let reason { writer.header("Reason", "SIP;cause=500;text=\"\(reason)\"") }
-            link.send(unanswered: writer.finish())
-        }
+    /// Ends a session; unless the client did it, it is told.
+    func end(_ session: ClientSession, _ reason: SessionEnd) {
+        if reason != .byClient { sayGoodbye(to: session, reason) }
         sessions.removeAll { $0.number == session.number }
         leave(session)
+    }
+
+    private func sayGoodbye(to session: ClientSession, _ reason: SessionEnd) {
+        if var dialog = session.dialog {
+            var writer = dialog.request(.bye, via: link.description.via(branch: branches.next()))
+            link.send(unanswered: writer.finish())
+        } else if let application = session.application {
+            let farewell = ApplicationSessionTerminated(
+                sessionID: application.id, sessionTermReason: reason.termReason)
+            sendFrame(.terminated(farewell))
+        }
+    }
+
+    /// The client has closed its direction: what it asked for is answered, then the connection ends (RFC 9293 3.6).
+    public func inputClosed() {
+        closesWhenAnswered = true
+        closeIfAnswered()
+    }
+
+    func closeIfAnswered() {
+        if closesWhenAnswered, pending.isEmpty { link.close(.peerClosed) }
     }
 
     private func leave(_ session: ClientSession) {
@@ -121,25 +151,31 @@ public actor ClientActor: DeadlineTarget, Watcher {
         for session in sessions {
             guard let expires = session.expiresAt, expires <= now else { continue }
             logger.notice("client did not refresh its session", metadata: ["account": "\(session.account.user)"])
-            end(session, sayBye: true)
+            end(session, .expired)
+            if stream != nil { return link.close(.sessionExpired) }
         }
         for (user, until) in registrations where until <= now {
             registrations[user] = nil
             logger.info("client's registration expired", metadata: ["account": "\(user)"])
-            for session in sessions where session.account.user == user { end(session, sayBye: true) }
+            for session in sessions where session.account.user == user { end(session, .unregistered) }
         }
+        heartbeatReached(at: now)
         rearm()
     }
 
     func rearm() {
         guard let slot else { return }
-        let deadlines = sessions.compactMap(\.expiresAt) + registrations.values
+        var deadlines = sessions.compactMap(\.expiresAt) + registrations.values
+        if let heartbeat = stream?.heartbeat.next { deadlines.append(heartbeat) }
         context.timekeeper.assumeIsolated { $0.arm(slot, at: deadlines.min()) }
     }
 
     // MARK: Small things
 
     func newTag() -> String { RandomToken.tag(using: &random) }
+
+    /// Digits only: there are applications that keep it as a number.
+    func newApplicationSessionID() -> String { String(UInt32.random(in: 100_000_000...999_999_999, using: &random)) }
 
     func newSessionNumber() -> UInt32 {
         lastSession += 1

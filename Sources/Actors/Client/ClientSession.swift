@@ -2,7 +2,7 @@ import CSTACore
 import NIOCore
 import SIPCore
 
-/// One session of a client: a dialog, what it monitors, what it registered for.
+/// One session of a client: how it speaks, what it monitors, what it registered for.
 struct ClientSession: Sendable {
     /// What the client knows of one of its monitors.
     struct Monitor: Sendable {
@@ -13,8 +13,11 @@ struct ClientSession: Sendable {
 
     /// Unique in the connection.
     let number: UInt32
-    var dialog: SIPDialog
-    let account: Account
+    /// The dialog that the session is, where the client speaks SIP.
+    var dialog: SIPDialog?
+    /// The session of ECMA-354, where the client speaks CSTA over TCP and began with one.
+    var application: ApplicationSession?
+    var account: Account
     /// The edition the client used last: answers and events are written in it.
     var edition: CSTAEdition
     var refreshedAt: NIODeadline
@@ -22,16 +25,20 @@ struct ClientSession: Sendable {
     private(set) var registrations: Set<String> = []
     private var calls = CallFinder()
 
-    init(number: UInt32, dialog: SIPDialog, account: Account, edition: CSTAEdition, refreshedAt: NIODeadline) {
+    init(
+        number: UInt32, dialog: SIPDialog? = nil, application: ApplicationSession? = nil, account: Account,
+        edition: CSTAEdition, refreshedAt: NIODeadline
+    ) {
         self.number = number
         self.dialog = dialog
+        self.application = application
         self.account = account
         self.edition = edition
         self.refreshedAt = refreshedAt
     }
 
     /// When the session is over because the client did not refresh it; `nil` without a session timer.
-    var expiresAt: NIODeadline? { dialog.sessionTimer?.expiresAt(since: refreshedAt) }
+    var expiresAt: NIODeadline? { dialog?.sessionTimer?.expiresAt(since: refreshedAt) ?? application?.expiresAt }
 
     /// A monitor was opened for this session.
     mutating func monitorOpened(_ crossRef: String, on device: DeviceKey, spelling: DeviceID) {

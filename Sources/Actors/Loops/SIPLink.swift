@@ -17,10 +17,14 @@ public enum CloseReason: Sendable, Equatable, CustomStringConvertible {
     case keepaliveLost
     /// The peer does not read what it asked for (CLI-7); the number is the octets that waited.
     case slowReader(Int)
-    /// What came in is no SIP stream that can be read further.
+    /// What came in is no stream that can be read further.
     case unreadable(String)
     /// Nobody authenticated in time.
     case unauthenticated
+    /// The client did not prove who it is, or may not come in without proof.
+    case notLetIn(String)
+    /// The client did not refresh its session in time.
+    case sessionExpired
     /// The phone was switched off in the list (REG-3).
     case disabled
     /// The server ends.
@@ -37,6 +41,8 @@ public enum CloseReason: Sendable, Equatable, CustomStringConvertible {
         case .slowReader(let octets): "the peer does not read: \(octets) octets were waiting for it"
         case .unreadable(let text): "the stream cannot be read further: \(text)"
         case .unauthenticated: "no successful registration in time"
+        case .notLetIn(let text): "the client was not let in: \(text)"
+        case .sessionExpired: "the client did not refresh its session"
         case .disabled: "the phone is switched off in the list"
         case .shutdown: "the server is shutting down"
         }
@@ -66,29 +72,32 @@ public struct LinkDescription: Sendable {
         "SIP/2.0/\(transport) \(advertised);branch=\(branch);rport"
     }
 
-    /// A Contact value for `user` on this listener.
+    /// A Contact value for `user` on this listener. `transport=tls` is what phones write and understand; `sips:` would
+    /// ask them to use it in every other header as well (RFC 5630).
     public func contact(user: String) -> String {
-        transport == "TLS"
-            ? "<sips:\(user)@\(advertised);transport=tcp>" : "<sip:\(user)@\(advertised);transport=tcp>"
+        "<sip:\(user)@\(advertised);transport=\(transport == "TLS" ? "tls" : "tcp")>"
     }
 }
 
 /// The connection to one peer, as actors see it: somewhere to send.
 ///
 /// All calls may come from any loop; they take effect in their order on the connection's loop.
-public protocol SIPLink: AnyObject, Sendable {
+public protocol PeerLink: AnyObject, Sendable {
     /// Who and where the peer is.
     var description: LinkDescription { get }
 
-    /// Sends a request; the answer comes back with `token`.
-    func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64)
-
-    /// Sends what waits for no answer: an ACK, or an event that the peer need not answer.
+    /// Sends what the connection keeps no book of: an ACK, an event that the peer need not answer, a frame of CSTA.
     func send(unanswered: ByteBuffer)
-
-    /// Answers a request of the peer.
-    func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID)
 
     /// Closes the connection once what was sent before is written.
     func close(_ reason: CloseReason)
+}
+
+/// A connection that speaks SIP and knows the transactions on it.
+public protocol SIPLink: PeerLink {
+    /// Sends a request; the answer comes back with `token`.
+    func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64)
+
+    /// Answers a request of the peer.
+    func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID)
 }

@@ -88,6 +88,12 @@ public struct Registrar: Sendable {
             guard MACAddress(toUser) == mac else {
                 return .refuse(.forbidden, minimumExpires: nil, reason: "To names another phone than the credentials")
             }
+            // RFC 3261 10.3: an old REGISTER neither changes nor removes a binding.
+            let sequence = (try? request.cseq().number) ?? 0
+            if let previous, previous.callID == request.callID, sequence <= previous.sequence {
+                return .refuse(
+                    .badRequest, minimumExpires: nil, reason: "CSeq \(sequence) is not above \(previous.sequence)")
+            }
             guard contact.expires != 0 else { return .phoneLeaves(mac) }
             return phoneVerdict(
                 request, mac: mac, user: user, to: to, contact: contact.uri, granted: granted, previous: previous)
@@ -193,10 +199,6 @@ public struct Registrar: Sendable {
     ) -> Verdict {
         let callID = request.callID ?? ""
         let sequence = (try? request.cseq().number) ?? 0
-        if let previous, previous.callID == callID, sequence <= previous.sequence {
-            return .refuse(
-                .badRequest, minimumExpires: nil, reason: "CSeq \(sequence) is not above \(previous.sequence)")
-        }
         // A REGISTER without Contact asks what is bound (RFC 3261 10.2.3).
         guard let contact = contact ?? previous?.contact else {
             return .refuse(.badRequest, minimumExpires: nil, reason: "no Contact and nothing bound")

@@ -11,6 +11,11 @@ extension RegistryActor {
         clients[ObjectIdentifier(client)] = client
     }
 
+    /// The accounts were configured anew.
+    public func accountsChanged(_ accounts: [String: Account]) {
+        for client in clients.values { client.post { $0.accountsChanged(accounts) } }
+    }
+
     /// A client's connection is gone.
     public func clientLeft(_ client: ClientActor) {
         clients[ObjectIdentifier(client)] = nil

@@ -27,6 +27,12 @@ extension SIPConnectionHandler {
         let result = services.clientRegistrar.authenticate(request, credentials: services.credentials, at: now)
         switch result {
         case .accepted(.client(let account)):
+            // RFC 3261 22.1: whoever may do less must not speak in the name of another account.
+            let sender = (try? request.from().uri().user) ?? ""
+            guard sender == account.user || services.credentials.accounts[sender] == nil else {
+                return refuse(
+                    request, id, .forbidden, minimum: nil, reason: "From names another account than the credentials")
+            }
             authenticatedClient()?.assumeIsolated { $0.invited(request, account: account, transaction: id, at: now) }
         case .accepted(.phone): answer(request, .forbidden, id)
         case .challenge(let challenges, let reason): challenge(request, id, challenges, reason: reason)

@@ -23,7 +23,9 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     private(set) var serverTransactions = ServerTransactions(limit: 1024)
     private var clientTransactions = ClientTransactions<UInt64>()
     private var context: ChannelHandlerContext?
+    /// What actors send through; gone with the connection.
     private(set) var link: ChannelLink?
+    private var description: LinkDescription?
     private var source: String?
     private var isAdmitted = false
     private var inputClosed = false
@@ -36,13 +38,10 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     /// The registry is being asked: what comes in meanwhile waits, so that order holds.
     var isAwaitingRegistry = false
 
-    private var isReading = false
-    private var needsFlush = false
-    private var flushScheduled = false
+    private let output: TickFlush
+    private let clocks: ConnectionClocks
     private var readHeldBack = false
     private var closeReason: CloseReason?
-    private var authenticationTimeout: Scheduled<Void>?
-    private var messageTimeout: Scheduled<Void>?
 
     init(
         side: Registrar.Side, services: LoopServices, admission: ConnectionAdmission, transport: String,
@@ -54,11 +53,13 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
         self.transport = transport
         self.advertised = advertised
         self.framer = SIPFramer(limits: services.framing)
+        self.output = TickFlush(eventLoop: services.context.eventLoop)
+        self.clocks = ConnectionClocks(eventLoop: services.context.eventLoop)
     }
 
     var logger: Logger { services.context.logger }
-    var peer: String { link?.description.remoteAddress ?? "unknown peer" }
-    var linkID: UInt64 { link?.description.id ?? 0 }
+    var peer: String { description?.remoteAddress ?? "unknown peer" }
+    var linkID: UInt64 { description?.id ?? 0 }
     /// Whether something can still be sent.
     var isOpen: Bool { context != nil && closeReason == nil }
     var now: NIODeadline { services.context.eventLoop.now }
@@ -67,6 +68,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        output.flush = { [weak self] in self?.flush() }
+        clocks.end = { [weak self] in self?.close($0) }
         if context.channel.isActive { begin(context) }
     }
 
@@ -80,12 +83,13 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     }
 
     private func begin(_ context: ChannelHandlerContext) {
-        guard link == nil else { return }
+        guard description == nil else { return }
         let address = context.remoteAddress
         source = address?.ipAddress
         let description = LinkDescription(
             id: admission.nextID(), remoteAddress: address.map(\.hostAndPort) ?? "unknown peer", transport: transport,
             advertised: advertised)
+        self.description = description
         link = ChannelLink(description, handler: self, eventLoop: context.eventLoop)
         if let refusal = admission.opened(from: source) {
             logger.notice("connection refused", metadata: ["peer": "\(peer)", "reason": "\(refusal)"])
@@ -93,12 +97,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
             return context.close(promise: nil)
         }
         isAdmitted = true
-        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        authenticationTimeout = context.eventLoop.scheduleTask(
-            in: .seconds(Int64(services.limits.unauthenticatedSeconds))
-        ) {
-            loopBound.value.close(.unauthenticated)
-        }
+        clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -112,11 +111,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
         case ChannelEvent.inputClosed:
             // The peer says no more, but may still listen: what it asked is answered first (negative case 15).
             inputClosed = true
-            if !isAwaitingRegistry { close(.peerClosed) }
-        case let handshake as TLSHandshakeCompleted:
-            logger.debug(
-                "TLS established",
-                metadata: ["peer": "\(peer)", "version": "\(handshake.version)", "cipher": "\(handshake.cipher)"])
+            if !isAwaitingRegistry { closeAfterAnswers() }
+        case let handshake as TLSHandshakeCompleted: logger.established(handshake, peer: peer)
         default: break
         }
         context.fireUserInboundEventTriggered(event)
@@ -127,14 +123,13 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        isReading = true
+        output.readBegan()
         framer.append(Self.unwrapInboundIn(data))
         readFrames()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        isReading = false
-        flushIfNeeded()
+        output.readEnded()
         context.fireChannelReadComplete()
     }
 
@@ -171,8 +166,13 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
             readHeldBack = false
             context?.read()
         }
-        flushSoon()
-        if inputClosed, !isAwaitingRegistry { close(.peerClosed) }
+        output.soon()
+        if inputClosed, !isAwaitingRegistry { closeAfterAnswers() }
+    }
+
+    /// What a client asked for may still be on its way from a phone.
+    private func closeAfterAnswers() {
+        if let client { client.assumeIsolated { $0.inputClosed() } } else { close(.peerClosed) }
     }
 
     private func receive(_ frame: SIPFrame) {
@@ -287,24 +287,11 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     func write(_ bytes: ByteBuffer) {
         guard let context, closeReason == nil else { return }
         context.write(Self.wrapOutboundOut(bytes), promise: nil)
-        needsFlush = true
-        if !isReading { flushSoon() }
+        output.wrote()
     }
 
-    /// One flush for everything that is written in this turn of the loop.
-    private func flushSoon() {
-        guard needsFlush, !flushScheduled, let context else { return }
-        flushScheduled = true
-        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        context.eventLoop.execute {
-            loopBound.value.flushScheduled = false
-            loopBound.value.flushIfNeeded()
-        }
-    }
-
-    private func flushIfNeeded() {
-        guard needsFlush, let context else { return }
-        needsFlush = false
+    private func flush() {
+        guard let context else { return }
         context.flush()
         limitUnread(context)
     }
@@ -323,9 +310,9 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     /// Writes what is due and closes. The reason is told to whoever owns the dialog.
     func close(_ reason: CloseReason) {
         guard closeReason == nil, let context else { return }
-        flushIfNeeded()
+        output.now()
         closeReason = reason
-        logClose(reason)
+        logger.closed(reason, peer: peer)
         if case .slowReader = reason {
             context.close(promise: nil)
         } else {
@@ -334,54 +321,26 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    private func logClose(_ reason: CloseReason) {
-        let metadata: Logger.Metadata = ["peer": "\(peer)", "reason": "\(reason)"]
-        switch reason {
-        case .unreadable, .unauthenticated, .slowReader, .transportFailed:
-            logger.notice("connection closed", metadata: metadata)
-        default: logger.debug("connection closed", metadata: metadata)
-        }
-    }
-
     private func ended(_ reason: CloseReason) {
         closeReason = reason
-        authenticationTimeout?.cancel()
-        messageTimeout?.cancel()
+        clocks.stop()
         _ = clientTransactions.removeAll()
         if let phone, let link { enter(phone) { $0.detached(from: link, reason) } }
         client?.assumeIsolated { $0.detached(reason) }
         phone = nil
         client = nil
+        // The link holds this handler: without it both can go.
+        link = nil
     }
 
     // MARK: Time
 
     /// The peer has proved who it is: the clock that ends strangers stops.
-    func authenticated() {
-        authenticationTimeout?.cancel()
-        authenticationTimeout = nil
-    }
+    func authenticated() { clocks.authenticated() }
 
     /// A message that was begun has to be finished in time (negative cases 5, 96).
     private func watchUnfinishedMessage() {
-        guard framer.isMidMessage, !isAwaitingRegistry, let context else {
-            messageTimeout?.cancel()
-            messageTimeout = nil
-            return
-        }
-        guard messageTimeout == nil else { return }
-        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        messageTimeout = context.eventLoop.scheduleTask(in: .seconds(20)) {
-            loopBound.value.close(.unreadable("a message was begun and not finished within 20 s"))
-        }
-    }
-}
-
-extension SocketAddress {
-    /// `192.0.2.1:5060` or `[2001:db8::1]:5060`.
-    var hostAndPort: String {
-        guard let ipAddress, let port else { return "\(self)" }
-        return ipAddress.contains(":") ? "[\(ipAddress)]:\(port)" : "\(ipAddress):\(port)"
+        clocks.messageIs(unfinished: framer.isMidMessage && !isAwaitingRegistry && context != nil)
     }
 }
 

@@ -12,9 +12,7 @@ actor ListenerSet {
         let channel: any Channel
         let bound: ReadyAddresses.Bound
         let side: Registrar.Side
-        /// The context whose certificates are renewed by a reload; none for plain TCP.
-        let tls: TLSServerContext?
-        let listener: Listener
+        let face: ListenerFace
     }
 
     private let runtime: ServerRuntime
@@ -34,8 +32,7 @@ actor ListenerSet {
     /// Binds every listener of a configuration; what was bound before an error is closed again.
     func bind(_ configuration: ServerConfiguration) async throws {
         do {
-            for listener in configuration.phones.listeners { try await bind(listener, .phones, configuration) }
-            for listener in configuration.clients.listeners { try await bind(listener, .clients, configuration) }
+            for plan in SocketPlan.plans(for: configuration) { try await bind(plan, configuration) }
         } catch {
             await close()
             throw error
@@ -52,33 +49,18 @@ actor ListenerSet {
     func reloadCertificates(_ configuration: ServerConfiguration) throws -> [String] {
         var warnings: [String] = []
         for socket in sockets {
-            guard let tls = socket.tls else { continue }
-            warnings += try tls.reload(TLSServerConfiguration(configuration, socket.listener))
+            guard let tls = socket.face.tls else { continue }
+            warnings += try tls.reload(TLSServerConfiguration(configuration, socket.face.listener))
         }
         return warnings
     }
 
-    private func bind(_ listener: Listener, _ side: Registrar.Side, _ configuration: ServerConfiguration) async throws {
-        if let port = listener.tcp { try await bind(listener, side, port: port, tls: nil, configuration) }
-        if let port = listener.tls {
-            let tls: TLSServerContext
-            do {
-                tls = try TLSServerContext(TLSServerConfiguration(configuration, listener))
-            } catch {
-                throw ServerStartError.tls("\(error)")
-            }
-            for warning in tls.warnings { runtime.logger.warning("\(warning)") }
-            try await bind(listener, side, port: port, tls: tls, configuration)
-        }
-    }
-
-    private func bind(
-        _ listener: Listener, _ side: Registrar.Side, port: Int, tls: TLSServerContext?,
-        _ configuration: ServerConfiguration
-    ) async throws {
-        let purpose = "\(side == .phones ? "phones" : "clients").\(listener.name).\(tls == nil ? "tcp" : "tls")"
+    private func bind(_ plan: SocketPlan, _ configuration: ServerConfiguration) async throws {
+        let faces = try plan.listeners.map { try ListenerFace($0, of: plan, configuration) }
+        for warning in faces.flatMap({ $0.tls?.warnings ?? [] }) { runtime.logger.warning("\(warning)") }
+        let purpose =
+            "\(plan.side == .phones ? "phones" : "clients").\(plan.listeners[0].name).\(plan.isTLS ? "tls" : "tcp")"
         let runtime = runtime
-        let advertised = Advertised(listener, isTLS: tls != nil, host: configuration.server.host)
         let bootstrap = ServerBootstrap(group: runtime.group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -89,59 +71,31 @@ actor ListenerSet {
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 16_384, high: 65_536))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if let tls { try channel.pipeline.syncOperations.addHandler(tls.makeHandler()) }
-                    let handler = SIPConnectionHandler(
-                        side: side, services: runtime.services(on: channel.eventLoop), admission: runtime.admission,
-                        transport: tls == nil ? "TCP" : "TLS",
-                        advertised: advertised.text(boundTo: channel.localAddress))
-                    try channel.pipeline.syncOperations.addHandler(handler)
+                    let face = faces[plan.listener(at: channel.localAddress?.ipAddress)]
+                    try face.addHandlers(to: channel, runtime: runtime)
                 }
             }
         do {
-            let channel = try await bootstrap.bind(host: listener.address, port: port).get()
-            let bound = ReadyAddresses.Bound(
-                listener: listener.name, kind: tls == nil ? .tcp : .tls, address: listener.address,
-                port: channel.localAddress?.port ?? port)
-            sockets.append(Socket(channel: channel, bound: bound, side: side, tls: tls, listener: listener))
-        } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw ServerStartError.portInUse(
-                address: listener.address, port: port, purpose: purpose,
-                nextFree: FreePort.next(after: port, address: listener.address))
+            let channel = try await bootstrap.bind(host: plan.address, port: plan.port).get()
+            for face in faces {
+                let bound = ReadyAddresses.Bound(
+                    listener: face.listener.name, kind: .init(face.transport, isTLS: plan.isTLS),
+                    address: face.listener.address, port: channel.localAddress?.port ?? plan.port)
+                sockets.append(Socket(channel: channel, bound: bound, side: plan.side, face: face))
+            }
         } catch {
-            throw ServerStartError.cannotBind(
-                address: listener.address, port: port, purpose: purpose, reason: "\(error)")
+            throw ServerStartError.binding(error, address: plan.address, port: plan.port, purpose: purpose)
         }
     }
 }
 
-/// `host:port` under which a listener wants to be reached (CON-2).
-private struct Advertised: Sendable {
-    let host: String
-    let port: Int?
-
-    init(_ listener: Listener, isTLS: Bool, host: String) {
-        self.host = listener.advertised?.host ?? host
-        port = isTLS ? listener.advertised?.tls : listener.advertised?.tcp
-    }
-
-    /// Without a configured port the one that is really bound: port 0 asks for a free one.
-    func text(boundTo local: SocketAddress?) -> String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        return "\(name):\(port ?? local?.port ?? 5060)"
-    }
-}
-
-extension TLSServerConfiguration {
-    init(_ configuration: ServerConfiguration, _ listener: Listener) {
-        let certificates: ClientCertificates =
-            switch listener.clientCertificates {
-            case .off: .off
-            case .optional(let authority): .optional(caFile: authority)
-            case .required(let authority): .required(caFile: authority)
-            }
-        self.init(
-            identities: configuration.tls.map { TLSIdentity(certificateFile: $0.certificate, keyFile: $0.key) },
-            minimumVersion: listener.minimumTLS.flatMap(TLSVersion.init(rawValue:)) ?? .v1_2,
-            clientCertificates: certificates)
+extension ReadyAddresses.Bound.Kind {
+    init(_ transport: Listener.Transport, isTLS: Bool) {
+        switch (transport, isTLS) {
+        case (.sip, false): self = .tcp
+        case (.sip, true): self = .tls
+        case (.csta, false): self = .csta
+        case (.csta, true): self = .cstaTLS
+        }
     }
 }

@@ -56,7 +56,24 @@ extension ConfigurationReader {
         if listener.transport == .csta, entry.key.hasPrefix("phones"), let value = keys["transport"] {
             reader.report(value, "phones speak SIP only", mend: "move the listener to clients.listeners")
         }
+        streamSettings(keys, of: &listener)
         return listener
+    }
+
+    /// `greets` and `implicitAccount`: how a listener receives clients of CSTA over TCP.
+    private mutating func streamSettings(_ keys: SettingsReader.Section, of listener: inout Listener) {
+        for name in ["greets", "implicitAccount"] {
+            guard let value = keys[name], listener.transport != .csta else { continue }
+            reader.report(value, "is for CSTA over TCP only", mend: "add transport: csta, or take it out")
+        }
+        if let greets = reader.boolean(keys["greets"]) { listener.greets = greets }
+        guard let value = keys["implicitAccount"], let user = reader.text(value) else { return }
+        listener.implicitAccount = user
+        guard !accountNames.contains(user) else { return }
+        let nearest = accountNames.nearest(to: user).map { "; did you mean \(LogText.escaped($0, limit: 60))?" } ?? ""
+        reader.report(
+            value, "there is no account \"\(LogText.escaped(user, limit: 60))\"",
+            mend: "name one of clients.accounts\(nearest)")
     }
 
     /// Ports are given away once; a specific address beside `0.0.0.0` on the same port is allowed, it says which

@@ -9,6 +9,8 @@ struct ConfigurationReader {
     let checksFiles: Bool
     /// Ports already given away, by address and port.
     var takenPorts: [String: String] = [:]
+    /// Users of the accounts that were read.
+    var accountNames: [String] = []
 
     init(environment: [String: String], checksFiles: Bool) {
         reader = SettingsReader(environment: environment)
@@ -60,6 +62,7 @@ struct ConfigurationReader {
         let keys = reader.section(value, path: "clients", overlaid: true)
         var clients = ServerConfiguration.Clients()
         clients.accounts = accounts(keys["accounts"])
+        accountNames = clients.accounts.map(\.user)
         clients.listeners =
             listeners(keys["listeners"], path: "clients.listeners", hasCertificate: hasCertificate)
             ?? defaultListener(tcp: 5070, tls: 5071, hasCertificate: hasCertificate, owner: "clients")

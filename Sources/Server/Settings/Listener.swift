@@ -40,11 +40,18 @@ public struct Listener: Sendable, Equatable {
     /// "1.0", "1.1", "1.2" or "1.3"; `nil`: the server's default, 1.2 (CON-4).
     public var minimumTLS: String?
     public var transport: Transport
+    /// Only for ``Transport/csta``: whether the server speaks first, with SystemStatus, as OpenScape does, and goes on
+    /// with heartbeats.
+    public var greets: Bool
+    /// Only for ``Transport/csta``: the account of clients that ask for a service without StartApplicationSession, and so
+    /// without a password. `nil`: they are answered `security/securityInfoViolated`, and the connection is closed.
+    public var implicitAccount: String?
     public var clientCertificates: ClientCertificates
 
     public init(
         name: String, address: String = "0.0.0.0", tcp: Int? = nil, tls: Int? = nil, advertised: Advertised? = nil,
-        minimumTLS: String? = nil, transport: Transport = .sip, clientCertificates: ClientCertificates = .off
+        minimumTLS: String? = nil, transport: Transport = .sip, greets: Bool = false,
+        implicitAccount: String? = nil, clientCertificates: ClientCertificates = .off
     ) {
         self.name = name
         self.address = address
@@ -53,6 +60,8 @@ public struct Listener: Sendable, Equatable {
         self.advertised = advertised
         self.minimumTLS = minimumTLS
         self.transport = transport
+        self.greets = greets
+        self.implicitAccount = implicitAccount
         self.clientCertificates = clientCertificates
     }
 }

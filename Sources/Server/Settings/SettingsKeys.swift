@@ -9,7 +9,7 @@ enum SettingsKeys {
         ("phones.listeners[].clientCertificates", ["mode", "authority"]),
         ("clients", ["accounts", "listeners"]),
         ("clients.accounts[]", ["user", "password", "rights", "devices"]),
-        ("clients.listeners[]", listener),
+        ("clients.listeners[]", listener + ["greets", "implicitAccount"]),
         ("clients.listeners[].advertised", ["host", "tcp", "tls"]),
         ("clients.listeners[].clientCertificates", ["mode", "authority"]),
         ("sip", ["expires", "keepalive"]),

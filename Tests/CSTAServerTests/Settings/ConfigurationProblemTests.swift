@@ -96,6 +96,20 @@ import Testing
             "phones: {listeners: [{tcp: 1, clientCertificates: {mode: required}}]}",
             ":1: phones.listeners[0].clientCertificates: needs an authority; as in {mode: required, authority: phones-ca.pem}"
         ),
+        Mistake(
+            "clients: {listeners: [{tcp: 0, greets: true, implicitAccount: a}], accounts: [{user: a, password: b}]}",
+            ":1: clients.listeners[0].greets: is for CSTA over TCP only; add transport: csta, or take it out",
+            ":1: clients.listeners[0].implicitAccount: is for CSTA over TCP only; add transport: csta, or take it out"),
+        Mistake(
+            "clients: {listeners: [{tcp: 0, transport: csta, implicitAccount: tapo}], accounts: [{user: tapi, password: b}]}",
+            ":1: clients.listeners[0].implicitAccount: there is no account \"tapo\"; name one of clients.accounts; did you mean tapi?"
+        ),
+        Mistake(
+            "clients: {listeners: [{tcp: 0, transport: csta, greets: maybe}]}",
+            ":1: clients.listeners[0].greets: must be true or false, not \"maybe\""),
+        Mistake(
+            "phones: {listeners: [{tcp: 0, greets: true}]}",
+            ":1: phones.listeners[0].greets: unknown key; did you mean clients.listeners[].greets?"),
         // Duplicates.
         Mistake(
             "sip: {expires: 3}\nsip: {expires: 4}", ":1: sip: the key stands here more than once; keep one of them"),

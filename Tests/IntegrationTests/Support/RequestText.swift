@@ -43,7 +43,8 @@ struct RequestText: Sendable {
     var bytes: [UInt8] { Array(text.utf8) }
 
     /// A well-formed request outside a dialog.
-    static func fresh(_ method: String, target: String = "sip:uacsta.test", user: String, cseq: Int = 1) -> RequestText {
+    static func fresh(_ method: String, target: String = "sip:uacsta.test", user: String, cseq: Int = 1) -> RequestText
+    {
         let unique = Unique.next()
         return RequestText(
             method: method, target: target,

@@ -189,7 +189,8 @@ final class TestClient: Sendable {
     }
 
     /// Waits for an event of a monitor.
-    func event(_ name: String, _ reference: String, within limit: TimeAmount = .seconds(15)) async throws -> WireMessage {
+    func event(_ name: String, _ reference: String, within limit: TimeAmount = .seconds(15)) async throws -> WireMessage
+    {
         try await told.next("\(name) of \(reference)", within: limit) {
             $0.service == name && $0.text("monitorCrossRefID") == reference
         }

@@ -143,7 +143,8 @@ final class TestPhone: Sendable {
                 response(
                     to: request, "200 OK", tag: tag,
                     extra: [
-                        "Contact: <\(contact)>", "Supported: timer", "Session-Expires: \(request["Session-Expires"] ?? "")",
+                        "Contact: <\(contact)>", "Supported: timer",
+                        "Session-Expires: \(request["Session-Expires"] ?? "")",
                     ], body: CSTAText.body("RequestSystemStatusResponse", "<systemStatus>normal</systemStatus>")))
         case "BYE":
             state.withLock { state in

@@ -14,7 +14,10 @@ struct WireDigest: Sendable {
     /// Takes the challenge with our algorithm out of a 401.
     func answering(_ response: WireMessage, method: String? = nil, uri: String? = nil) throws -> WireDigest {
         let challenges = response.all("WWW-Authenticate")
-        guard let challenge = challenges.first(where: { $0.contains("algorithm=\(algorithm),") || $0.hasSuffix("algorithm=\(algorithm)") }),
+        guard
+            let challenge = challenges.first(where: {
+                $0.contains("algorithm=\(algorithm),") || $0.hasSuffix("algorithm=\(algorithm)")
+            }),
             let nonce = Self.parameter("nonce", of: challenge)
         else { throw Disappointment("no challenge with \(algorithm) in \(response)") }
         var copy = self

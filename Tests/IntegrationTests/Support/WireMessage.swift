@@ -54,7 +54,8 @@ struct WireMessage: Sendable, CustomStringConvertible {
     func texts(_ element: String) -> [String] {
         var found: [String] = []
         var rest = body[...]
-        while let open = rest.range(of: "<\(element)>"), let close = rest[open.upperBound...].range(of: "</\(element)>") {
+        while let open = rest.range(of: "<\(element)>"), let close = rest[open.upperBound...].range(of: "</\(element)>")
+        {
             found.append(String(rest[open.upperBound..<close.lowerBound]))
             rest = rest[close.upperBound...]
         }

@@ -1,0 +1,23 @@
+import CSTACore
+import Logging
+
+/// Accounts that change while their clients are there (REG-2, interface.md).
+extension ClientActor {
+    /// The accounts were configured anew: what a session may no longer name is taken from it, with a word.
+    func accountsChanged(_ accounts: [String: Account]) {
+        for session in sessions {
+            guard let account = accounts[session.account.user] else {
+                logger.notice("the account of a session is gone", metadata: ["account": "\(session.account.user)"])
+                end(session, .accountRemoved)
+                continue
+            }
+            guard let index = index(of: session.number), account != session.account else { continue }
+            sessions[index].account = account
+            for (crossRef, monitor) in session.monitors where !account.mayName(monitor.device) {
+                let number = session.number
+                context.registry.post { _ = $0.closeMonitor(crossRef, session: number, of: self) }
+                monitorEnded(session: number, crossRef: crossRef)
+            }
+        }
+    }
+}

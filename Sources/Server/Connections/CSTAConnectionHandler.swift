@@ -1,0 +1,172 @@
+import CSTAActors
+import CSTACore
+import Logging
+import NIOCore
+import TLSCore
+
+/// One connection of CSTA over TCP (CLI-9): octets to frames, and the way to the client's actor, which decides all else.
+final class CSTAConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let services: LoopServices
+    private let admission: ConnectionAdmission
+    private let transport: String
+    private let settings: StreamSettings
+
+    private var framer: CSTAFramer
+    private let output: TickFlush
+    private let clocks: ConnectionClocks
+    private var context: ChannelHandlerContext?
+    private var client: ClientActor?
+    private var isLetIn = false
+    private var source: String?
+    private var isAdmitted = false
+    private var closeReason: CloseReason?
+    private var peer = "unknown peer"
+
+    init(services: LoopServices, admission: ConnectionAdmission, transport: String, settings: StreamSettings) {
+        self.services = services
+        self.admission = admission
+        self.transport = transport
+        self.settings = settings
+        self.framer = CSTAFramer(limit: CSTAFrame.headerLength + services.limits.bodyBytes)
+        self.output = TickFlush(eventLoop: services.context.eventLoop)
+        self.clocks = ConnectionClocks(eventLoop: services.context.eventLoop)
+    }
+
+    private var logger: Logger { services.context.logger }
+
+    // MARK: Channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        output.flush = { [weak self] in self?.context?.flush() }
+        clocks.end = { [weak self] in self?.close($0) }
+        if context.channel.isActive { begin(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+        context.fireChannelActive()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard client == nil, closeReason == nil else { return }
+        let address = context.remoteAddress
+        source = address?.ipAddress
+        peer = address.map(\.hostAndPort) ?? peer
+        if let refusal = admission.opened(from: source) {
+            logger.notice("connection refused", metadata: ["peer": "\(peer)", "reason": "\(refusal)"])
+            closeReason = .transportFailed(refusal)
+            return context.close(promise: nil)
+        }
+        isAdmitted = true
+        clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds)
+        let description = LinkDescription(
+            id: admission.nextID(), remoteAddress: peer, transport: transport, advertised: "")
+        let link = CSTAChannelLink(description, handler: self, eventLoop: context.eventLoop)
+        client = ClientActor(stream: link, settings: settings, context: services.context)
+        // In TLS the first word waits for the end of the handshake.
+        if transport == "TCP" { client?.assumeIsolated { $0.greet() } }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        let reason = closeReason ?? .peerClosed
+        closeReason = reason
+        clocks.stop()
+        client?.assumeIsolated { $0.detached(reason) }
+        // The actor's link holds this handler: without it both can go.
+        client = nil
+        if isAdmitted { admission.closed(from: source) }
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            // The peer says no more, but may still listen: what it asked is answered first (negative case 15).
+            clocks.messageIs(unfinished: false)
+            client?.assumeIsolated { $0.inputClosed() }
+        case let handshake as TLSHandshakeCompleted:
+            logger.established(handshake, peer: peer)
+            client?.assumeIsolated { $0.greet() }
+        default: break
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        close(.transportFailed("\(error)"))
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        output.readBegan()
+        framer.append(Self.unwrapInboundIn(data))
+        readFrames()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        output.readEnded()
+        context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let isWritable = context.channel.isWritable
+        client?.assumeIsolated { $0.writabilityChanged(isWritable) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    // MARK: Frames
+
+    private func readFrames() {
+        while closeReason == nil {
+            do throws(CSTAFramingError) {
+                guard let frame = try framer.next() else { break }
+                receive(frame)
+            } catch {
+                // Without its header nothing can be answered: there is no invoke id to answer to.
+                close(.unreadable("\(error)"))
+            }
+        }
+        clocks.messageIs(unfinished: framer.isMidMessage && closeReason == nil)
+    }
+
+    private func receive(_ frame: CSTAFrame) {
+        guard let client else { return }
+        let accounts = services.credentials.accounts
+        let now = services.context.eventLoop.now
+        let wasLetIn = isLetIn
+        isLetIn = client.assumeIsolated { client in
+            client.received(frame, accounts: accounts, at: now)
+            return client.isLetIn
+        }
+        if isLetIn {
+            if !wasLetIn { clocks.authenticated() }
+        } else if wasLetIn, closeReason == nil {
+            // The session has ended; the connection may begin another, as soon as a new one would have to.
+            clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds)
+        }
+    }
+
+    // MARK: Out
+
+    func write(_ bytes: ByteBuffer) {
+        guard let context, closeReason == nil else { return }
+        context.write(Self.wrapOutboundOut(bytes), promise: nil)
+        output.wrote()
+    }
+
+    /// Writes what is due and closes.
+    func close(_ reason: CloseReason) {
+        guard closeReason == nil, let context else { return }
+        output.now()
+        closeReason = reason
+        logger.closed(reason, peer: peer)
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,78 @@
+import CSTAActors
+import NIOCore
+import SIPCore
+import TLSCore
+
+/// A listener as its connections meet it: what it speaks, its certificates, the name it gives itself.
+struct ListenerFace: Sendable {
+    let listener: Listener
+    let side: Registrar.Side
+    /// Phones speak SIP, whatever a program that embeds the server wrote there.
+    let transport: Listener.Transport
+    /// The context whose certificates are renewed by a reload; none for plain TCP.
+    let tls: TLSServerContext?
+    private let advertised: Advertised
+
+    /// - Throws: ``ServerStartError`` for certificates that cannot be used.
+    init(_ listener: Listener, of plan: SocketPlan, _ configuration: ServerConfiguration) throws {
+        self.listener = listener
+        side = plan.side
+        transport = plan.side == .phones ? .sip : listener.transport
+        advertised = Advertised(listener, isTLS: plan.isTLS, host: configuration.server.host)
+        do {
+            tls = plan.isTLS ? try TLSServerContext(TLSServerConfiguration(configuration, listener)) : nil
+        } catch {
+            throw ServerStartError.tls("\(error)")
+        }
+    }
+
+    /// Makes a new connection speak what this listener speaks. Called on the channel's loop.
+    func addHandlers(to channel: any Channel, runtime: ServerRuntime) throws {
+        if let tls { try channel.pipeline.syncOperations.addHandler(tls.makeHandler()) }
+        let services = runtime.services(on: channel.eventLoop)
+        switch transport {
+        case .sip:
+            let handler = SIPConnectionHandler(
+                side: side, services: services, admission: runtime.admission, transport: tls == nil ? "TCP" : "TLS",
+                advertised: advertised.text(boundTo: channel.localAddress))
+            try channel.pipeline.syncOperations.addHandler(handler)
+        case .csta:
+            let handler = CSTAConnectionHandler(
+                services: services, admission: runtime.admission, transport: tls == nil ? "TCP" : "TLS",
+                settings: StreamSettings(greets: listener.greets, implicitAccount: listener.implicitAccount))
+            try channel.pipeline.syncOperations.addHandler(handler)
+        }
+    }
+}
+
+/// `host:port` under which a listener wants to be reached (CON-2).
+private struct Advertised: Sendable {
+    let host: String
+    let port: Int?
+
+    init(_ listener: Listener, isTLS: Bool, host: String) {
+        self.host = listener.advertised?.host ?? host
+        port = isTLS ? listener.advertised?.tls : listener.advertised?.tcp
+    }
+
+    /// Without a configured port the one that is really bound: port 0 asks for a free one.
+    func text(boundTo local: SocketAddress?) -> String {
+        let name = host.contains(":") ? "[\(host)]" : host
+        return "\(name):\(port ?? local?.port ?? 5060)"
+    }
+}
+
+extension TLSServerConfiguration {
+    init(_ configuration: ServerConfiguration, _ listener: Listener) {
+        let certificates: ClientCertificates =
+            switch listener.clientCertificates {
+            case .off: .off
+            case .optional(let authority): .optional(caFile: authority)
+            case .required(let authority): .required(caFile: authority)
+            }
+        self.init(
+            identities: configuration.tls.map { TLSIdentity(certificateFile: $0.certificate, keyFile: $0.key) },
+            minimumVersion: listener.minimumTLS.flatMap(TLSVersion.init(rawValue:)) ?? .v1_2,
+            clientCertificates: certificates)
+    }
+}
