@@ -50,7 +50,10 @@ step() {
     echo "   $((SECONDS - start)) s"
 }
 # XCTest has nothing to run here and would only add lines of its own.
-run_tests() { timeout --foreground "$patience" swift test --disable-xctest "$@"; }
+# Few at a time: tests with sockets have deadlines, which a crowd on two cores would miss.
+run_tests() {
+    timeout --foreground "$patience" swift test --disable-xctest --experimental-maximum-parallelization-width 4 "$@"
+}
 
 if [ -n "$fuzz" ]; then
     exec Scripts/fuzz.sh "$fuzz"

@@ -11,6 +11,10 @@ struct CommonOptions: ParsableArguments {
     var watchers: Int?
     @Option(help: "tcp or tls (default tcp).")
     var transport: RunOptions.Transport?
+    @Option(help: "So many of the phones use TLS, while the others and the clients use TCP.")
+    var tlsPhones: Int?
+    @Option(help: "Where those phones register (default 127.0.0.1:5061).", transform: { try hostAndPort($0) })
+    var tlsServer: HostAndPort?
     @Option(help: "Where phones register (default 127.0.0.1:5060).", transform: { try hostAndPort($0) })
     var server: HostAndPort?
     @Option(help: "Where clients register (default 127.0.0.1:5070).", transform: { try hostAndPort($0) })
@@ -70,6 +74,8 @@ struct CommonOptions: ParsableArguments {
         if let clients { options.clients = clients }
         if let watchers { options.watchers = watchers }
         if let transport { options.transport = transport }
+        if let tlsPhones { options.tlsPhones = tlsPhones }
+        if let tlsServer { options.tlsServer = tlsServer }
         if let server { options.server = server }
         if let clientServer { options.clientServer = clientServer }
         if let rate { options.rate = rate }

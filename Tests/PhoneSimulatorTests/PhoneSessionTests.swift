@@ -67,7 +67,7 @@ struct PhoneSessionTests {
     func registers() async throws {
         try await withPhone { server, fleet, _ in
             var script = try await connection(server)
-            #expect(try await script.acceptRegistration() == "000413002710")
+            #expect(try await script.acceptRegistration() == "0004130000C9")
             #expect(try await waitFor { try await fleet.registeredCount() == 1 })
             #expect(try await fleet.counts().challenges == 1)
         }
@@ -133,7 +133,7 @@ struct PhoneSessionTests {
             var connections = server.connections.makeAsyncIterator()
             var caller = Script(try #require(await connections.next()))
             var callee = Script(try #require(await connections.next()))
-            let isCaller = try await caller.acceptRegistration() == "000413002710"
+            let isCaller = try await caller.acceptRegistration() == "0004130000C9"
             _ = try await callee.acceptRegistration()
             if !isCaller { swap(&caller, &callee) }
             for script in [caller, callee] {
@@ -209,7 +209,7 @@ struct PhoneSessionTests {
                     .unauthorized, to: register,
                     headers: [(.wwwAuthenticate, #"Digest realm="uacsta", nonce="n1", algorithm=MD5, qop="auth""#)])
             }
-            #expect(try await script.acceptRegistration() == "000413002710")
+            #expect(try await script.acceptRegistration() == "0004130000C9")
             #expect(try await fleet.counts().wrongPasswordsRefused == 1)
         }
     }
@@ -221,7 +221,7 @@ struct PhoneSessionTests {
             _ = try await script.acceptRegistration()
             try await send(script, "INVITE", 1, tag: nil, xml: "RequestSystemStatus/>")
             let challenge = try await script.answer(.unauthorized)
-            var digest = DigestClient(username: "000413002710", password: Secret("secret"))
+            var digest = DigestClient(username: "0004130000C9", password: Secret("secret"))
             let answer = digest.answer(to: challenge, method: .invite, uri: "sip:x@127.0.0.1")
             let header = try #require(answer)
             let body = "<RequestSystemStatus xmlns=\"\(Self.csta)\"/>"

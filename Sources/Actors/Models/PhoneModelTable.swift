@@ -1,5 +1,3 @@
-public import Foundation
-
 /// All families of phones that the server knows, first match first.
 public struct PhoneModelTable: Sendable {
     /// The families, in the order in which they are tried.
@@ -8,11 +6,6 @@ public struct PhoneModelTable: Sendable {
     /// A table of `entries`.
     public init(entries: [PhoneModelEntry] = []) {
         self.entries = entries
-    }
-
-    /// Reads a table from JSON, as in `phone-models.json`.
-    public init(json: Data) throws {
-        entries = try JSONDecoder().decode([PhoneModelEntry].self, from: json)
     }
 
     /// A table in which the entries of `own` come before these.

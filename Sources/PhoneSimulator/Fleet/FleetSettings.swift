@@ -6,8 +6,12 @@ public import TLSCore
 public struct FleetSettings: Sendable {
     /// Where the phones register.
     public var server: HostAndPort
-    /// TLS instead of plain TCP.
+    /// TLS instead of plain TCP, for all phones or, with ``tlsPhones``, for the last of them.
     public var tls: TLSClientContext?
+    /// How many phones use TLS; nil is all of them if ``tls`` is set.
+    public var tlsPhones: Int?
+    /// Where the TLS phones register, if not at ``server``.
+    public var tlsServer: HostAndPort?
     /// The password of all phones.
     public var password: Secret
     /// How many phones.
@@ -28,6 +32,16 @@ public struct FleetSettings: Sendable {
     public var connectRate = 400
     /// How long phones wait before they connect again.
     public var backoff = ReconnectBackoffSettings()
+
+    /// True if phone `index` connects with TLS.
+    public func isSecure(_ index: Int) -> Bool {
+        tls != nil && index >= phones - (tlsPhones ?? phones)
+    }
+
+    /// Where phone `index` registers.
+    public func server(of index: Int) -> HostAndPort {
+        isSecure(index) ? tlsServer ?? server : server
+    }
 
     /// Phones of the given number at `server`.
     public init(server: HostAndPort, tls: TLSClientContext? = nil, password: Secret, phones: Int) {

@@ -16,6 +16,10 @@ public struct RunOptions: Sendable {
     public var watchers = 1
     /// How all connect.
     public var transport = Transport.tcp
+    /// How many of the phones use TLS while the others and the clients use TCP.
+    public var tlsPhones = 0
+    /// Where those register.
+    public var tlsServer = HostAndPort(host: "127.0.0.1", port: 5061)
     /// Where phones register.
     public var server = HostAndPort(host: "127.0.0.1", port: 5060)
     /// Where clients register.
@@ -87,6 +91,8 @@ public struct RunOptions: Sendable {
             guard holds else { throw OptionError(message) }
         }
         try require((1...60_000).contains(phones), "--phones must be between 1 and 60000")
+        try require((0...phones).contains(tlsPhones), "--tls-phones must be between 0 and --phones")
+        try require(transport == .tcp || tlsPhones == 0, "--tls-phones goes with --transport tcp")
         try require((0...1000).contains(clients), "--clients must be between 0 and 1000")
         try require((1...16).contains(watchers), "--watchers must be between 1 and 16")
         try require(rate >= 0 && rate <= 100_000, "--rate must be between 0 and 100000")
@@ -100,7 +106,8 @@ public struct RunOptions: Sendable {
         try require(
             transport == .tcp || isInsecure || authority == nil || !(authority ?? "").isEmpty, "--ca needs a file")
         try require(
-            transport == .tls || (authority == nil && !isInsecure), "--ca and --insecure go with --transport tls")
+            transport == .tls || tlsPhones > 0 || (authority == nil && !isInsecure),
+            "--ca and --insecure go with --transport tls or --tls-phones")
         try require(
             scenario == .storm || restartCommand == nil, "--restart-command goes with the scenario storm")
     }

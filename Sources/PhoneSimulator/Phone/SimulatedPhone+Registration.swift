@@ -7,7 +7,7 @@ extension SimulatedPhone {
         var headers: [(SIPHeaderName, String)] = [(.allow, persona.allow)]
         if !persona.supported.isEmpty { headers.append((.supported, persona.supported)) }
         return SIPRegistration(
-            server: fleet.settings.server.host, user: user, digest: digest(wrong: hasWrongPassword),
+            server: fleet.settings.server(of: index).host, user: user, digest: digest(wrong: hasWrongPassword),
             expires: fleet.settings.expires, userAgent: persona.userAgent, extraHeaders: headers,
             callID: RandomToken.callID(using: &fleet.generator), tag: RandomToken.tag(using: &fleet.generator))
     }

@@ -48,6 +48,8 @@ final class SimulatedPhone: SIPStreamReceiver {
     private var isReading = false
     private var isDirty = false
     var hasWrongPassword: Bool
+    /// When the phone last lost its connection, by its own doing or not; nil if never.
+    var lostAt: NIODeadline?
     /// The server has taken the list of identities over this connection.
     var isIntroduced = false
 
@@ -55,8 +57,9 @@ final class SimulatedPhone: SIPStreamReceiver {
         self.index = index
         self.persona = persona
         self.fleet = fleet
-        user = persona.macSpelling.text(
-            oui: persona.oui, serial: UInt32(truncatingIfNeeded: fleet.settings.firstNumber + index))
+        // By the number, so that two fleets with different numbers are different phones.
+        let serial = UInt32(truncatingIfNeeded: fleet.settings.firstNumber + index)
+        user = persona.macSpelling.text(oui: persona.oui, serial: serial)
         faults = fleet.settings.faults.phone(index)
         hasWrongPassword = faults.shows(.wrongPassword)
         backoff = ReconnectBackoff(
@@ -71,7 +74,8 @@ final class SimulatedPhone: SIPStreamReceiver {
         guard phase == .off, !fleet.isStopping else { return }
         phase = .connecting
         connection += 1
-        let settings = fleet.settings
+        let server = fleet.settings.server(of: index)
+        let tls = fleet.settings.isSecure(index) ? fleet.settings.tls : nil
         let number = connection
         let bound = NIOLoopBound(self, eventLoop: fleet.loop)
         ClientBootstrap(group: fleet.loop)
@@ -85,14 +89,14 @@ final class SimulatedPhone: SIPStreamReceiver {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    if let tls = settings.tls {
-                        try pipeline.addHandler(tls.makeHandler(serverName: settings.server.host))
+                    if let tls {
+                        try pipeline.addHandler(tls.makeHandler(serverName: server.host))
                     }
                     try pipeline.addHandler(
-                        SIPStreamHandler(receiver: bound.value, connection: number, waitsForTLS: settings.tls != nil))
+                        SIPStreamHandler(receiver: bound.value, connection: number, waitsForTLS: tls != nil))
                 }
             }
-            .connect(host: settings.server.host, port: settings.server.port)
+            .connect(host: server.host, port: server.port)
             .whenComplete { result in
                 let phone = bound.value
                 switch result {
@@ -129,7 +133,7 @@ final class SimulatedPhone: SIPStreamReceiver {
         let address = channel.localAddress
         let host = address?.ipAddress ?? "127.0.0.1"
         let place = "\(host.contains(":") ? "[\(host)]" : host):\(address?.port ?? 5060)"
-        let isSecure = fleet.settings.tls != nil
+        let isSecure = fleet.settings.isSecure(index)
         viaPrefix = "SIP/2.0/\(isSecure ? "TLS" : "TCP") \(place);rport;branch="
         contact = "<sip:\(user)@\(place);transport=\(isSecure ? "tls" : "tcp")>"
         if registration == nil { registration = makeRegistration() }
@@ -161,6 +165,7 @@ final class SimulatedPhone: SIPStreamReceiver {
     /// Everything that lives and dies with a connection (REG-5).
     func connectionEnded(at now: NIODeadline) {
         let wasRegistered = phase == .registered
+        lostAt = now
         phase = .off
         channel = nil
         dialogEnded()

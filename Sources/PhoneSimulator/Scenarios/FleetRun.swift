@@ -46,7 +46,7 @@ struct RunContext: Sendable {
         self.options = options
         self.phoneLoop = phoneLoop
         var tls: TLSClientContext?
-        if options.transport == .tls {
+        if options.transport == .tls || options.tlsPhones > 0 {
             let trust: TLSClientConfiguration.Trust =
                 options.isInsecure ? .insecureAcceptAnything : options.authority.map { .file($0) } ?? .system
             tls = try TLSClientContext(TLSClientConfiguration(trust: trust))
@@ -54,6 +54,10 @@ struct RunContext: Sendable {
         plan = FaultPlan(seed: options.seed, faults: options.faults, share: options.faultShare)
         var settings = FleetSettings(
             server: options.server, tls: tls, password: Secret(options.password), phones: options.phones)
+        if options.transport == .tcp {
+            settings.tlsPhones = options.tlsPhones
+            settings.tlsServer = options.tlsServer
+        }
         settings.mix = options.mix
         settings.domain = options.domain
         settings.firstNumber = options.firstNumber
@@ -66,7 +70,8 @@ struct RunContext: Sendable {
         ledger = ExpectationLedger(phones: options.phones)
         fleet = try await FleetRunner.make(on: phoneLoop, settings: settings, ledger: ledger)
         var client = CSTAClientConfiguration(
-            host: options.clientServer.host, port: options.clientServer.port, transport: tls.map { .tls($0) } ?? .tcp,
+            host: options.clientServer.host, port: options.clientServer.port,
+            transport: options.transport == .tls ? tls.map { .tls($0) } ?? .tcp : .tcp,
             user: options.clientUser, password: Secret(options.clientPassword))
         client.userAgent = "uacsta-sim"
         if options.scenario == .storm { client.reconnect = ReconnectBackoff(maximum: .seconds(4)) }
@@ -91,7 +96,9 @@ struct RunContext: Sendable {
 
     func play() async -> RunReport {
         var report = RunReport(
-            scenario: options.scenario.rawValue, seed: options.seed, transport: options.transport.rawValue,
+            scenario: options.scenario.rawValue, seed: options.seed,
+            transport: options.tlsPhones == 0
+                ? options.transport.rawValue : "tcp (\(options.tlsPhones) phones over tls)",
             phones: options.phones, clients: options.clients)
         report.faults = options.faults.map(\.rawValue).sorted()
         for phone in 0..<options.phones { report.makes[options.mix.vendor(at: phone).rawValue, default: 0] += 1 }

@@ -296,9 +296,10 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
         limitUnread(context)
     }
 
-    /// A peer that asks and never reads would have us keep its answers for ever (negative case 97).
+    /// A peer that asks and never reads would have us keep its answers for ever (negative case 97). Events wait in the
+    /// client's outbox; what grows here are answers.
     private func limitUnread(_ context: ChannelHandlerContext) {
-        guard !context.channel.isWritable, client == nil,
+        guard !context.channel.isWritable,
             let waiting = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes),
             waiting > 4 * services.limits.messageBytes
         else { return }

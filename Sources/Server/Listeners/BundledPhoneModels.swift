@@ -6,4 +6,9 @@ extension PhoneModelTable {
     static func bundled() throws -> PhoneModelTable {
         try PhoneModelTable(json: Data(PackageResources.phone_models_json))
     }
+
+    /// Reads a table from JSON, as in `phone-models.json`.
+    init(json: Data) throws {
+        self.init(entries: try JSONDecoder().decode([PhoneModelEntry].self, from: json))
+    }
 }

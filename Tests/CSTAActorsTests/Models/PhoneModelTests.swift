@@ -8,7 +8,11 @@ struct PhoneModelTests {
     private static func bundled() throws -> PhoneModelTable {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../../Sources/Server/phone-models.json")
-        return try PhoneModelTable(json: Data(contentsOf: file))
+        return try table(Data(contentsOf: file))
+    }
+
+    private static func table(_ json: Data) throws -> PhoneModelTable {
+        PhoneModelTable(entries: try JSONDecoder().decode([PhoneModelEntry].self, from: json))
     }
 
     @Test(arguments: [
@@ -81,7 +85,7 @@ struct PhoneModelTests {
             [{"vendor": "Own", "userAgents": ["snom{model}/{firmware}"], "edition": "ed3", "services": {},
               "emulated": [], "refused": ["MakeCall"], "others": "pass"}]
             """
-        let table = try Self.bundled().overridden(by: PhoneModelTable(json: Data(json.utf8)))
+        let table = try Self.bundled().overridden(by: Self.table(Data(json.utf8)))
         let model = table.model(userAgent: "snom760/8.7.4")
         #expect(model.vendor == "Own")
         #expect(model.support(for: "MakeCall") == .refused)
