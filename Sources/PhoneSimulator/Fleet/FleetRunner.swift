@@ -47,6 +47,11 @@ public final class FleetRunner: Sendable {
         try await run { $0.registeredCount }
     }
 
+    /// True if one of the phones lost its connection since `moment`.
+    func lostSome(of phones: [Int], since moment: NIODeadline) async throws -> Bool {
+        try await run { fleet in phones.contains { fleet.phones[$0].lostAt.map { $0 > moment } ?? false } }
+    }
+
     /// How many phones have told the server their identities.
     public func introducedCount() async throws -> Int {
         try await run { fleet in fleet.phones.count { $0.isIntroduced } }

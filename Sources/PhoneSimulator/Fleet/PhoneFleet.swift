@@ -52,6 +52,8 @@ final class PhoneFleet {
     /// Runs the due step of a call; set by the call driver.
     var scriptDue: (Int, NIODeadline) -> Void = { _, _ in }
 
+    /// So many deadlines are served before the sockets are looked at again.
+    static let timersPerTurn = 32
     /// Sockets left half-open are given up after this long.
     static let ghostLife = TimeAmount.seconds(45)
 
@@ -126,7 +128,10 @@ final class PhoneFleet {
 
     private func alarmRang() {
         let now = NIODeadline.now()
-        while let timer = timers.due(at: now) {
+        var turns = 0
+        // A bounded turn: what phones receive is read in between, however far behind the loop is.
+        while turns < PhoneFleet.timersPerTurn, let timer = timers.due(at: now) {
+            turns += 1
             switch timer {
             case .phone(let index, let timer, let connection): phones[index].woken(timer, connection, at: now)
             case .script(let script): scriptDue(script, now)
@@ -134,7 +139,7 @@ final class PhoneFleet {
             case .tick: tickPassed(now)
             }
         }
-        if let next = timers.next { setAlarm(at: next) }
+        if let next = timers.next { setAlarm(at: max(next, now)) }
     }
 
     // MARK: News of phones

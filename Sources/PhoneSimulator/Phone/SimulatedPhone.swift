@@ -48,6 +48,8 @@ final class SimulatedPhone: SIPStreamReceiver {
     private var isReading = false
     private var isDirty = false
     var hasWrongPassword: Bool
+    /// When the phone last lost its connection, by its own doing or not; nil if never.
+    var lostAt: NIODeadline?
     /// The server has taken the list of identities over this connection.
     var isIntroduced = false
 
@@ -163,6 +165,7 @@ final class SimulatedPhone: SIPStreamReceiver {
     /// Everything that lives and dies with a connection (REG-5).
     func connectionEnded(at now: NIODeadline) {
         let wasRegistered = phase == .registered
+        lostAt = now
         phase = .off
         channel = nil
         dialogEnded()

@@ -27,6 +27,14 @@ final class RecoveryTracker: Sendable {
         }
     }
 
+    /// The killed process is gone.
+    func serverGone(at now: NIODeadline) {
+        state.withLockedValue { state in
+            guard let killed = state.killed else { return }
+            state.report.serverGone = Double((now - killed).nanoseconds) / 1e9
+        }
+    }
+
     /// The number of registered phones changed.
     func phonesChanged(to count: Int, at now: NIODeadline) {
         state.withLockedValue { state in

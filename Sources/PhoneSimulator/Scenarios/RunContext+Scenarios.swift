@@ -86,7 +86,8 @@ extension RunContext {
         let phones = try await fleet.registeredCount()
         recovery.serverKilled(phones: phones, monitors: team.board.inService, at: .now())
         ledger.serverKilled(at: .now())
-        server.kill()
+        try await server.kill()
+        recovery.serverGone(at: .now())
         if let command = options.restartCommand { try server.start(command) }
         _ = try await waitUntil(180) { recovery.isComplete }
         // The second half under load again.
@@ -111,7 +112,7 @@ extension RunContext {
         await withDiscardingTaskGroup { group in
             for number in 0..<min(groups, max(needed, 1)) {
                 let driver = ControlDriver(
-                    phones: [number * 3, number * 3 + 1, number * 3 + 2], team: team,
+                    phones: [number * 3, number * 3 + 1, number * 3 + 2], team: team, fleet: fleet,
                     devices: devices.map { DeviceID($0) }, plan: plan, outcome: control, loop: phoneLoop,
                     pace: .milliseconds(Int64(options.pace)))
                 group.addTask { await driver.run(until: end, limiter: limiter, seed: options.seed) }
