@@ -29,6 +29,7 @@ import Testing
         #expect(configuration.clients.listeners.first?.tls == 5071)
         #expect(configuration.tls.count == 1)
         #expect(configuration.phones.password != nil)
+        #expect(configuration.phones.models == "own-models.yaml")
     }
 
     /// `  # host: x` becomes `  host: x`; prose stays a comment.
@@ -36,6 +37,7 @@ import Testing
         if line.hasSuffix("accounts: []") { return String(line.dropLast(3)) }
         let keys = [
             "- {user", "host:", "password:", "tls:", "minimumTLS:", "advertised:", "clientCertificates:", "directory:",
+            "models:",
         ]
         guard let mark = line.firstRange(of: "# "), line[..<mark.lowerBound].allSatisfy({ $0 == " " }),
             keys.contains(where: { line[mark.upperBound...].hasPrefix($0) })
