@@ -4,9 +4,11 @@ import Testing
 /// negative-cases.md C: authentication, through real sockets.
 @Suite("Negative cases C: authentication")
 struct AuthenticationCases {
-    @Test("row 37: without credentials nothing is served to a phone", arguments: [
-        "REGISTER", "INVITE", "MESSAGE", "SUBSCRIBE", "PUBLISH", "INFO", "REFER", "NOTIFY", "UPDATE",
-    ])
+    @Test(
+        "row 37: without credentials nothing is served to a phone",
+        arguments: [
+            "REGISTER", "INVITE", "MESSAGE", "SUBSCRIBE", "PUBLISH", "INFO", "REFER", "NOTIFY", "UPDATE",
+        ])
     func phones(_ method: String) async throws {
         let server = try await SharedServer.get()
         let wire = try await Wire.connect(to: server.phones)
@@ -15,9 +17,11 @@ struct AuthenticationCases {
         #expect((400...499).contains(status))
     }
 
-    @Test("row 37: without credentials nothing is served to a client", arguments: [
-        "REGISTER", "INVITE", "MESSAGE", "SUBSCRIBE", "PUBLISH", "INFO", "REFER", "NOTIFY", "UPDATE",
-    ])
+    @Test(
+        "row 37: without credentials nothing is served to a client",
+        arguments: [
+            "REGISTER", "INVITE", "MESSAGE", "SUBSCRIBE", "PUBLISH", "INFO", "REFER", "NOTIFY", "UPDATE",
+        ])
     func clients(_ method: String) async throws {
         let server = try await SharedServer.get()
         let wire = try await Wire.connect(to: server.clients)
@@ -71,7 +75,10 @@ struct AuthenticationCases {
         // Several connections, so that whatever loop they land on has seen the nonce or does not know it.
         for _ in 0..<4 {
             let thief = try await Wire.connect(to: server.phones)
-            try await thief.send(request.changed { $0["Via"] += "t"; $0["CSeq"] = "9 REGISTER" }.bytes)
+            try await thief.send(
+                request.changed {
+                    $0["Via"] += "t"; $0["CSeq"] = "9 REGISTER"
+                }.bytes)
             #expect(try await thief.response().status == 401)
         }
     }
@@ -135,7 +142,9 @@ struct AuthenticationCases {
         .set("response", "\"\(String(repeating: "0", count: 33))\"", "row 44: a response of 33 digits", [400, 401]),
         .set("response", "\"\(String(repeating: "0", count: 64))\"", "row 44: a response of 64 digits", [400, 401]),
         .set("response", "\"\"", "row 44: an empty response", [400, 401]),
-        .set("response", "\"\(String(repeating: "z", count: 32))\"", "row 44: a response that is not hexadecimal", [400, 401]),
+        .set(
+            "response", "\"\(String(repeating: "z", count: 32))\"", "row 44: a response that is not hexadecimal",
+            [400, 401]),
         .set("response", "\"\(String(repeating: "a", count: 32_768))\"", "row 44: a response of 32 KB", [400, 401]),
         .remove("username"), .remove("realm"), .remove("nonce"), .remove("uri"), .remove("response"), .remove("nc"),
         .remove("cnonce"),
@@ -153,7 +162,8 @@ struct AuthenticationCases {
         Row("row 46: 1000 commas", [400, 401]) { _ in "Digest " + String(repeating: ",", count: 1000) },
         Row("row 47: Basic with the right password", [400, 401]) { _ in "Basic MDAwNDEzQUFCQkNDOnBob25lcw==" },
         Row("row 55: an unknown scheme", [401]) { _ in "NoOneKnowsThisScheme opaque-data=here" },
-        user("with SQL", "' OR '1'='1"), user("with LDAP", "*)(uid=*))(|(uid=*"), user("with format characters", "%s%n%x%p"),
+        user("with SQL", "' OR '1'='1"), user("with LDAP", "*)(uid=*))(|(uid=*"),
+        user("with format characters", "%s%n%x%p"),
         user("with a template", "${jndi:ldap://x/y}{{7*7}}"), user("of 10 KB", String(repeating: "u", count: 10_240)),
         user("empty", ""),
     ]
@@ -236,7 +246,8 @@ struct AuthenticationCases {
             lines.append("WWW-Authenticate: Digest realm=\"uacsta\", nonce=\"abc\", algorithm=MD5, qop=\"auth\"")
             try await client.wire.send(raw: (lines + ["Content-Length: 0", "", ""]).joined(separator: "\r\n"))
             try await client.settle()
-            #expect(client.wire.inbox.waiting.allSatisfy { $0["Authorization"] == nil && $0["Proxy-Authorization"] == nil })
+            #expect(
+                client.wire.inbox.waiting.allSatisfy { $0["Authorization"] == nil && $0["Proxy-Authorization"] == nil })
         }
     }
 
@@ -250,7 +261,8 @@ struct AuthenticationCases {
         try await TestServer.run { server in
             let phone = try await TestPhone.connect(to: server, options: .init(mac: before.mac))
             let digest = try WireDigest(user: phone.mac, password: TestServer.phonePassword).answering(challenge)
-            let answer = try await phone.answer(to: phone.registration().changed { $0.add("Authorization", digest.header) })
+            let answer = try await phone.answer(
+                to: phone.registration().changed { $0.add("Authorization", digest.header) })
             #expect(answer.status == 401)
             #expect(answer.all("WWW-Authenticate").allSatisfy { $0.lowercased().contains("stale=true") })
             #expect(try await phone.register().status == 200)

@@ -35,9 +35,12 @@ struct FramingCases {
         }
     }
 
-    @Test("row 3: a Content-Length beyond every integer", arguments: [
-        "4294967296", "4294967328", "9223372036854775808", "18446744073709551616", "1" + String(repeating: "0", count: 40),
-    ])
+    @Test(
+        "row 3: a Content-Length beyond every integer",
+        arguments: [
+            "4294967296", "4294967328", "9223372036854775808", "18446744073709551616",
+            "1" + String(repeating: "0", count: 40),
+        ])
     func hugeLength(_ value: String) async throws {
         try await TestServer.run { server in
             try await expectRefused(phoneRequest { $0.contentLength = value }.text, statuses: [400, 413], at: server)
@@ -99,7 +102,7 @@ struct FramingCases {
     func octets() async throws {
         try await TestServer.run { server in
             let wire = try await Wire.connect(to: server.phones)
-            for octet in phoneRequest().bytes { try await wire.send([octet]) }
+            for octet in phoneRequest().bytes { wire.post([octet]) }
             #expect(try await wire.response().status == 200)
             let text = phoneRequest { $0.body = "0123456789" }.text
             let end = try #require(text.range(of: "\r\n\r\n")).upperBound
@@ -168,7 +171,8 @@ struct FramingCases {
             let wire = try await Wire.connect(to: server.phones)
             let statuses = try await wire.outcome(
                 of: Array(
-                    "\(method) / HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8))
+                    "\(method) / HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                        .utf8))
             #expect(!statuses.contains(401) && !statuses.contains(200), "the body was served")
             try await server.expectServed()
         }

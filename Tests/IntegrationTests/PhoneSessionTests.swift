@@ -145,7 +145,7 @@ struct PhoneSessionTests {
     func keepalive() async throws {
         try await TestServer.run(configure: {
             $0.sip.keepalive = .milliseconds(300)
-            $0.phones.requestTimeout = .seconds(1)
+            $0.phones.requestTimeout = .seconds(4)
         }) { server in
             let answers = Mutex(true)
             let phone = try await TestPhone.ready(
@@ -164,7 +164,7 @@ struct PhoneSessionTests {
 
     @Test("PHN-3: a keepalive of 0 is off")
     func noKeepalive() async throws {
-        try await TestServer.run(configure: { $0.phones.requestTimeout = .milliseconds(200) }) { server in
+        try await TestServer.run { server in
             let phone = try await TestPhone.ready(at: server)
             let client = try await TestClient.session(at: server)
             _ = try await client.watch(phone.line)

@@ -37,9 +37,11 @@ struct RegistrarCases {
         #expect(answer.status == 403)
     }
 
-    @Test("row 59: a To user with %00, a path or more than a MAC address", arguments: [
-        "M%00x", "M%00", "../../etc/passwd", "Mx", "M%20", "x-M",
-    ])
+    @Test(
+        "row 59: a To user with %00, a path or more than a MAC address",
+        arguments: [
+            "M%00x", "M%00", "../../etc/passwd", "Mx", "M%20", "x-M",
+        ])
     func oddUser(_ pattern: String) async throws {
         let server = try await SharedServer.get()
         let phone = try await TestPhone.connect(to: server)
@@ -52,10 +54,12 @@ struct RegistrarCases {
     func star(_ expires: Int?) async throws {
         try await TestServer.run { server in
             let phone = try await TestPhone.ready(at: server)
-            let answer = try await phone.register(expires: expires, change: { request in
-                request["Contact"] = "*"
-                if expires == 0 { request.add("Contact", "<sip:x@y>") }
-            })
+            let answer = try await phone.register(
+                expires: expires,
+                change: { request in
+                    request["Contact"] = "*"
+                    if expires == 0 { request.add("Contact", "<sip:x@y>") }
+                })
             #expect(answer.status == 400)
             try await server.census("still bound") { $0.phonesOnline == 1 }
             try await phone.settle()
@@ -67,11 +71,12 @@ struct RegistrarCases {
     func lowerCSeq() async throws {
         try await TestServer.run { server in
             let phone = try await TestPhone.ready(at: server)
-            let answer = try await phone.register(expires: 0, change: { request in
-                let number = request["CSeq"].prefix { $0.isNumber }
-                // The challenge is asked for with high numbers, the credentials come with a lower one than the first.
-                request["CSeq"] = (Int(number) ?? 0) % 2 == 0 ? "1 REGISTER" : request["CSeq"]
-            })
+            // The credentials come with the number of the very first REGISTER.
+            let answer = try await phone.register(
+                expires: 0,
+                change: { request in
+                    if request["CSeq"] != "3 REGISTER" { request["CSeq"] = "1 REGISTER" }
+                })
             #expect([400, 500].contains(answer.status), "\(answer)")
             try await server.census("still bound") { $0.phonesOnline == 1 }
         }
@@ -87,16 +92,20 @@ struct RegistrarCases {
         }
     }
 
-    @Test("row 63: odd Expires get the default, a bound, 400 or 423", arguments: [
-        "-1", "4294967296", "1" + String(repeating: "0", count: 100), "abc", "",
-    ])
+    @Test(
+        "row 63: odd Expires get the default, a bound, 400 or 423",
+        arguments: [
+            "-1", "4294967296", "1" + String(repeating: "0", count: 100), "abc", "",
+        ])
     func expires(_ value: String) async throws {
         let server = try await SharedServer.get()
         for inContact in [false, true] {
             let phone = try await TestPhone.connect(to: server)
-            let answer = try await phone.register(expires: nil, change: { request in
-                if inContact { request["Contact"] += ";expires=\(value)" } else { request.add("Expires", value) }
-            })
+            let answer = try await phone.register(
+                expires: nil,
+                change: { request in
+                    if inContact { request["Contact"] += ";expires=\(value)" } else { request.add("Expires", value) }
+                })
             switch answer.status {
             case 200:
                 let contact = answer["Contact"] ?? ""
@@ -127,7 +136,8 @@ struct RegistrarCases {
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 for _ in 0..<50 {
                     tasks.addTask {
-                        let phone = try await TestPhone.connect(to: server, options: .init(mac: mac, lines: ["sip:one@x"]))
+                        let phone = try await TestPhone.connect(
+                            to: server, options: .init(mac: mac, lines: ["sip:one@x"]))
                         // Replaced by the next one in the middle of anything.
                         _ = try? await phone.register()
                     }
@@ -142,9 +152,12 @@ struct RegistrarCases {
         }
     }
 
-    @Test("row 65: a Contact never becomes a header of ours", arguments: [
-        "<sip:x%0d%0aX-Injected:%20yes@127.0.0.1>", "<sip:<script>@127.0.0.1>", "<sip:x@127.0.0.1;p=%0D%0AX-Injected:1>",
-    ])
+    @Test(
+        "row 65: a Contact never becomes a header of ours",
+        arguments: [
+            "<sip:x%0d%0aX-Injected:%20yes@127.0.0.1>", "<sip:<script>@127.0.0.1>",
+            "<sip:x@127.0.0.1;p=%0D%0AX-Injected:1>",
+        ])
     func injection(_ contact: String) async throws {
         let server = try await SharedServer.get()
         let phone = try await TestPhone.connect(to: server)
@@ -168,13 +181,17 @@ struct RegistrarCases {
         #expect(answer["Contact"]?.hasSuffix("expires=5") == false)
     }
 
-    @Test("row 67: escaped spellings of the own address of record are the same phone or refused, never a second one", arguments: [
-        "small letters", "%30", ";user=phone",
-    ])
+    @Test(
+        "row 67: escaped spellings of the own address of record are the same phone or refused, never a second one",
+        arguments: [
+            "small letters", "%30", ";user=phone",
+        ])
     func spellings(_ kind: String) async throws {
         try await TestServer.run { server in
             let phone = try await TestPhone.ready(at: server)
-            let user = kind == "%30" ? "%30" + phone.mac.dropFirst() : kind == "small letters" ? phone.mac.lowercased() : phone.mac
+            let user =
+                kind == "%30"
+                ? "%30" + phone.mac.dropFirst() : kind == "small letters" ? phone.mac.lowercased() : phone.mac
             let address = "<sip:\(user)@uacsta.test\(kind.hasPrefix(";") ? kind : "")>"
             let answer = try await phone.register(change: { $0["To"] = address })
             #expect([200, 403].contains(answer.status))
@@ -216,7 +233,8 @@ struct RegistrarCases {
     @Test("negative case 126: CR, LF and ESC of peers forge no log line")
     func forged() async throws {
         try await TestServer.run { server in
-            let phone = try await TestPhone.connect(to: server, options: .init(agent: "evil\u{1B}[31m%0d%0aerror forged"))
+            let phone = try await TestPhone.connect(
+                to: server, options: .init(agent: "evil\u{1B}[31m%0d%0aerror forged"))
             _ = try await phone.register()
             let wire = try await Wire.connect(to: server.phones)
             try await wire.send(RequestText.fresh("BAD\u{1B}[2J", user: "x\u{1B}y").bytes)

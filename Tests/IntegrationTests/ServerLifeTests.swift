@@ -74,7 +74,9 @@ struct ServerLifeTests {
         }
     }
 
-    @Test("CON-4: renewed certificates are used for new connections, old connections stay", .enabled(if: ForeignPeerTests.hasOpenSSL))
+    @Test(
+        "CON-4: renewed certificates are used for new connections, old connections stay",
+        .enabled(if: ForeignPeerTests.hasOpenSSL))
     func renewed() async throws {
         try await TestServer.run(tls: true) { server in
             let phone = try await TestPhone.ready(at: server, tls: try TestCertificates.client())
@@ -103,9 +105,12 @@ struct ServerLifeTests {
     @Test("CON-4: certificates chosen by the name that the peer asks for", .enabled(if: ForeignPeerTests.hasOpenSSL))
     func serverName() async throws {
         try await TestServer.run(
-            tls: true, configure: { $0.tls = try ["server", "phones", "wild"].map { try TestCertificates.identity($0) } }
+            tls: true,
+            configure: { $0.tls = try ["server", "phones", "wild"].map { try TestCertificates.identity($0) } }
         ) { server in
-            for (name, subject) in [("phones.example.org", "phones"), ("other.example.org", "wild"), ("nobody.net", "server")] {
+            for (name, subject) in [
+                ("phones.example.org", "phones"), ("other.example.org", "wild"), ("nobody.net", "server"),
+            ] {
                 let client = try ForeignProcess([
                     "openssl", "s_client", "-connect", "127.0.0.1:\(server.phonesTLS)", "-servername", name,
                 ])
@@ -115,11 +120,16 @@ struct ServerLifeTests {
         }
     }
 
-    @Test("CON-4: a listener that requires a client certificate refuses who has none", .enabled(if: ForeignPeerTests.hasOpenSSL))
+    @Test(
+        "CON-4: a listener that requires a client certificate refuses who has none",
+        .enabled(if: ForeignPeerTests.hasOpenSSL))
     func clientCertificate() async throws {
-        try await TestServer.run(tls: true, configure: {
-            $0.phones.listeners[0].clientCertificates = .required(authority: try TestCertificates.path("ca.pem"))
-        }) { server in
+        try await TestServer.run(
+            tls: true,
+            configure: {
+                $0.phones.listeners[0].clientCertificates = .required(authority: try TestCertificates.path("ca.pem"))
+            }
+        ) { server in
             func connect(_ more: [String]) throws -> ForeignProcess {
                 try ForeignProcess(
                     ["openssl", "s_client", "-connect", "127.0.0.1:\(server.phonesTLS)", "-quiet", "-tls1_2"] + more)
@@ -182,7 +192,9 @@ struct ServerLifeTests {
             changed.clients.accounts.append(.init(user: "added", password: .init("added")))
             try await server.server.reload(changed)
             #expect(try await TestPhone.connect(to: server).register().status == 401)
-            #expect(try await TestPhone.connect(to: server, options: .init(password: "new phones")).register().status == 200)
+            #expect(
+                try await TestPhone.connect(to: server, options: .init(password: "new phones")).register().status == 200
+            )
             _ = try await TestClient.session(at: server, options: .init(user: "added", password: "added"))
             try await phone.playCall("1")
             _ = try await client.event("DeliveredEvent", reference)
@@ -226,11 +238,10 @@ struct ServerLifeTests {
 
     @Test("interface.md: a connection that nobody authenticates is closed in time")
     func unauthenticated() async throws {
-        try await TestServer.run(configure: { $0.limits.unauthenticatedSeconds = 1 }) { server in
-            let phone = try await TestPhone.ready(at: server)
+        try await TestServer.run(configure: { $0.limits.unauthenticatedSeconds = 3 }) { server in
             let stranger = try await Wire.connect(to: server.phones)
             try await stranger.expectClosed()
-            try await phone.settle()
+            #expect(server.log.text.contains("no successful registration in time"))
         }
     }
 

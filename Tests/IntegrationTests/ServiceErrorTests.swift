@@ -150,7 +150,7 @@ struct ServiceErrorTests {
     @Test(
         "PHN-6: a phone that does not answer in time, or only with an empty 200, is generic", arguments: [true, false])
     func unanswered(_ isSilent: Bool) async throws {
-        try await TestServer.run(configure: { $0.phones.requestTimeout = .seconds(1) }) { server in
+        try await TestServer.run(configure: { $0.phones.requestTimeout = .seconds(3) }) { server in
             let phone = try await TestPhone.ready(
                 at: server, options: .init(answer: { $0 == "MakeCall" ? (isSilent ? .silent : .empty) : .standard }))
             let client = try await TestClient.session(at: server)

@@ -1,5 +1,5 @@
-public import NIOCore
 import NIOConcurrencyHelpers
+public import NIOCore
 
 /// A fleet from outside its event loop.
 public final class FleetRunner: Sendable {
@@ -11,12 +11,17 @@ public final class FleetRunner: Sendable {
         self.fleet = fleet
     }
 
-    /// Makes the phones of `settings` on `loop`; they do nothing until ``start()``.
+    /// Makes the phones of `settings` on `loop`, after resolving the server's name; they do nothing until ``start()``.
     public static func make(
         on loop: any EventLoop, settings: FleetSettings, ledger: ExpectationLedger
     ) async throws -> FleetRunner {
-        try await loop.submit {
-            let fleet = PhoneFleet(loop: loop, settings: settings, ledger: ledger)
+        var addresses: [HostAndPort: SocketAddress] = [:]
+        for place in Set([settings.server, settings.tlsServer ?? settings.server]) {
+            addresses[place] = try SocketAddress.makeAddressResolvingHost(place.host, port: place.port)
+        }
+        let resolved = addresses
+        return try await loop.submit {
+            let fleet = PhoneFleet(loop: loop, settings: settings, addresses: resolved, ledger: ledger)
             return FleetRunner(loop: loop, fleet: NIOLoopBound(fleet, eventLoop: loop))
         }.get()
     }
@@ -45,6 +50,11 @@ public final class FleetRunner: Sendable {
     /// How many phones are registered now.
     public func registeredCount() async throws -> Int {
         try await run { $0.registeredCount }
+    }
+
+    /// True if one of the phones lost its connection since `moment`.
+    func lostSome(of phones: [Int], since moment: NIODeadline) async throws -> Bool {
+        try await run { fleet in phones.contains { fleet.phones[$0].lostAt.map { $0 > moment } ?? false } }
     }
 
     /// How many phones have told the server their identities.

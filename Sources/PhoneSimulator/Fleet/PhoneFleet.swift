@@ -40,6 +40,8 @@ final class PhoneFleet {
     var authenticator: DigestAuthenticator?
     /// From an event's INFO to its 200.
     var eventAnswers = LatencyRecorder()
+    /// Resolved once: thousands of phones that return at once must not ask the resolver each.
+    private let addresses: [HostAndPort: SocketAddress]
     private(set) var phones: [SimulatedPhone] = []
     private(set) var registeredCount = 0
     private(set) var isStopping = false
@@ -52,13 +54,18 @@ final class PhoneFleet {
     /// Runs the due step of a call; set by the call driver.
     var scriptDue: (Int, NIODeadline) -> Void = { _, _ in }
 
+    /// So many deadlines are served before the sockets are looked at again.
+    static let timersPerTurn = 32
     /// Sockets left half-open are given up after this long.
     static let ghostLife = TimeAmount.seconds(45)
 
-    init(loop: any EventLoop, settings: FleetSettings, ledger: ExpectationLedger) {
+    init(
+        loop: any EventLoop, settings: FleetSettings, addresses: [HostAndPort: SocketAddress], ledger: ExpectationLedger
+    ) {
         loop.preconditionInEventLoop()
         self.loop = loop
         self.settings = settings
+        self.addresses = addresses
         self.ledger = ledger
         generator = SeededGenerator(seed: settings.faults.seed, stream: .max)
         let numbers = (0..<settings.phones).map { "\(settings.firstNumber + $0)" }
@@ -72,6 +79,11 @@ final class PhoneFleet {
             pbx.addStation(number: numbers[index], callIDs: persona.callIDs)
             phones.append(SimulatedPhone(index: index, persona: persona, fleet: self))
         }
+    }
+
+    /// Where phone `index` connects to.
+    func address(of index: Int) -> SocketAddress? {
+        addresses[settings.server(of: index)]
     }
 
     // MARK: Life
@@ -126,7 +138,10 @@ final class PhoneFleet {
 
     private func alarmRang() {
         let now = NIODeadline.now()
-        while let timer = timers.due(at: now) {
+        var turns = 0
+        // A bounded turn: what phones receive is read in between, however far behind the loop is.
+        while turns < PhoneFleet.timersPerTurn, let timer = timers.due(at: now) {
+            turns += 1
             switch timer {
             case .phone(let index, let timer, let connection): phones[index].woken(timer, connection, at: now)
             case .script(let script): scriptDue(script, now)
@@ -134,7 +149,7 @@ final class PhoneFleet {
             case .tick: tickPassed(now)
             }
         }
-        if let next = timers.next { setAlarm(at: next) }
+        if let next = timers.next { setAlarm(at: max(next, now)) }
     }
 
     // MARK: News of phones

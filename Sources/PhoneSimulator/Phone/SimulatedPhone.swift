@@ -48,6 +48,8 @@ final class SimulatedPhone: SIPStreamReceiver {
     private var isReading = false
     private var isDirty = false
     var hasWrongPassword: Bool
+    /// When the phone last lost its connection, by its own doing or not; nil if never.
+    var lostAt: NIODeadline?
     /// The server has taken the list of identities over this connection.
     var isIntroduced = false
 
@@ -69,7 +71,7 @@ final class SimulatedPhone: SIPStreamReceiver {
 
     /// Opens a connection; what comes of it is reported by the handler.
     func connect() {
-        guard phase == .off, !fleet.isStopping else { return }
+        guard phase == .off, !fleet.isStopping, let address = fleet.address(of: index) else { return }
         phase = .connecting
         connection += 1
         let server = fleet.settings.server(of: index)
@@ -94,7 +96,7 @@ final class SimulatedPhone: SIPStreamReceiver {
                         SIPStreamHandler(receiver: bound.value, connection: number, waitsForTLS: tls != nil))
                 }
             }
-            .connect(host: server.host, port: server.port)
+            .connect(to: address)
             .whenComplete { result in
                 let phone = bound.value
                 switch result {
@@ -163,6 +165,7 @@ final class SimulatedPhone: SIPStreamReceiver {
     /// Everything that lives and dies with a connection (REG-5).
     func connectionEnded(at now: NIODeadline) {
         let wasRegistered = phase == .registered
+        lostAt = now
         phase = .off
         channel = nil
         dialogEnded()

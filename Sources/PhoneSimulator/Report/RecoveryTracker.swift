@@ -27,6 +27,23 @@ final class RecoveryTracker: Sendable {
         }
     }
 
+    /// The killed process is gone.
+    func serverGone(at now: NIODeadline) {
+        note(now) { $0.serverGone = $1 }
+    }
+
+    /// The server is being started again.
+    func serverRestarted(at now: NIODeadline) {
+        note(now) { $0.restarted = $1 }
+    }
+
+    private func note(_ now: NIODeadline, _ change: (inout RecoveryReport, Double) -> Void) {
+        state.withLockedValue { state in
+            guard let killed = state.killed else { return }
+            change(&state.report, Double((now - killed).nanoseconds) / 1e9)
+        }
+    }
+
     /// The number of registered phones changed.
     func phonesChanged(to count: Int, at now: NIODeadline) {
         state.withLockedValue { state in

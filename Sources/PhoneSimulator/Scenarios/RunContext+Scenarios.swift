@@ -86,9 +86,20 @@ extension RunContext {
         let phones = try await fleet.registeredCount()
         recovery.serverKilled(phones: phones, monitors: team.board.inService, at: .now())
         ledger.serverKilled(at: .now())
-        server.kill()
-        if let command = options.restartCommand { try server.start(command) }
-        _ = try await waitUntil(180) { recovery.isComplete }
+        try await server.kill()
+        recovery.serverGone(at: .now())
+        if let command = options.restartCommand {
+            try server.start(command)
+            recovery.serverRestarted(at: .now())
+        }
+        _ = try await waitUntil(180) {
+            // As a supervisor does: a server that did not come up is started again a second later.
+            if let command = options.restartCommand, server.startedHasEnded {
+                try await Task.sleep(for: .seconds(1))
+                try server.start(command)
+            }
+            return recovery.isComplete
+        }
         // The second half under load again.
         try await pause(half)
     }
@@ -111,7 +122,7 @@ extension RunContext {
         await withDiscardingTaskGroup { group in
             for number in 0..<min(groups, max(needed, 1)) {
                 let driver = ControlDriver(
-                    phones: [number * 3, number * 3 + 1, number * 3 + 2], team: team,
+                    phones: [number * 3, number * 3 + 1, number * 3 + 2], team: team, fleet: fleet,
                     devices: devices.map { DeviceID($0) }, plan: plan, outcome: control, loop: phoneLoop,
                     pace: .milliseconds(Int64(options.pace)))
                 group.addTask { await driver.run(until: end, limiter: limiter, seed: options.seed) }

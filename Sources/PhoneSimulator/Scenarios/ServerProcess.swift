@@ -29,10 +29,23 @@ final class ServerProcess: Sendable {
         state.withLockedValue { $0.use.samples.isEmpty ? nil : $0.use }
     }
 
-    /// kill -9.
-    func kill() {
-        if let pid { _ = Foundation.kill(pid, SIGKILL) }
+    /// kill -9; returns when the process has let go of its sockets, at the latest after ten seconds.
+    func kill() async throws {
+        guard let pid else { return }
         state.withLockedValue { $0.pid = nil }
+        _ = Foundation.kill(pid, SIGKILL)
+        for _ in 0..<1000 where ServerProcess.isAlive(pid) { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    /// False when the process is gone or only waits for its parent to notice. A first thread in state Z is not enough: what
+    /// the process had open stays open until its last thread has ended.
+    private static func isAlive(_ pid: Int32) -> Bool {
+        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let end = stat.lastIndex(of: ")")
+        else { return false }
+        let state = stat[end...].split(separator: " ").dropFirst().first ?? "Z"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").count) ?? 0
+        return !["Z", "X"].contains(state) || threads > 1
     }
 
     /// Starts the server by a shell command, without waiting for its end. Its output goes to our standard error.
@@ -48,6 +61,11 @@ final class ServerProcess: Sendable {
             state.started = process
             state.pid = process.processIdentifier
         }
+    }
+
+    /// True if the server that ``start(_:)`` began has ended already.
+    var startedHasEnded: Bool {
+        state.withLockedValue { $0.started.map { !$0.isRunning } ?? false }
     }
 
     /// Ends the server that ``start(_:)`` began, in good order.

@@ -71,8 +71,9 @@ struct NameAddressRange {
         }
         for index in range {
             let octet = octets[index]
-            if octet <= 0x20 || octet == 0x7F || octet == UInt8(ascii: "<") || octet == UInt8(ascii: "\"") {
-                return false
+            switch octet {
+            case 0...0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): return false
+            default: break
             }
         }
         return true

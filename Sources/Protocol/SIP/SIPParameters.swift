@@ -23,9 +23,13 @@ public struct SIPParameters: Hashable, Sendable {
         entries.contains { $0.name.equalsIgnoringCase(name) }
     }
 
+    func first(_ name: String) -> Parameter? {
+        entries.first { $0.name.equalsIgnoringCase(name) }
+    }
+
     /// The value of the first parameter of that name, without quotes; empty for one without a value.
     public subscript(name: String) -> String? {
-        entries.first { $0.name.equalsIgnoringCase(name) }.map { $0.value?.unquoted() ?? "" }
+        first(name).map { $0.value?.unquoted() ?? "" }
     }
 
     /// Replaces the parameter of that name, or appends it.

@@ -11,14 +11,14 @@ extension SIPURI {
             && Self.headerSet(headers) == Self.headerSet(other.headers)
     }
 
-    /// A parameter in both must match; these must not be in one only. Others in one only are ignored.
+    /// A parameter in both must match; these must not be in one only. Others in one only are ignored. Of a name that
+    /// stands twice, which RFC 3261 19.1.1 forbids, the first counts.
     private func hasEquivalentParameters(_ other: SIPURI) -> Bool {
         for name in ["user", "ttl", "method", "maddr", "transport", "phone-context"]
         where parameters.contains(name) != other.parameters.contains(name) { return false }
-        return parameters.entries.allSatisfy { mine in
-            guard let theirs = other.parameters.entries.first(where: { $0.name.equalsIgnoringCase(mine.name) }) else {
-                return true
-            }
+        return parameters.entries.allSatisfy { parameter in
+            guard let mine = parameters.first(parameter.name), let theirs = other.parameters.first(parameter.name)
+            else { return true }
             return Self.normalised(mine.value)?.lowercasedASCII() == Self.normalised(theirs.value)?.lowercasedASCII()
         }
     }

@@ -3,7 +3,7 @@ internal import NIOCore
 /// Escaping of text and attribute values.
 enum XMLEscape {
     static func write(_ text: String, isAttribute: Bool, to buffer: inout ByteBuffer) {
-        if text.utf8.allSatisfy({ isPlain($0) }) {
+        if isPlain(text) {
             buffer.writeString(text)
             return
         }
@@ -21,6 +21,14 @@ enum XMLEscape {
             default: buffer.writeStaticString("\u{FFFD}")
             }
         }
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        let fast = unsafe text.utf8.withContiguousStorageIfAvailable { octets in
+            // No way out of the loop: so many octets are looked at in one step.
+            unsafe octets.reduce(true) { isPlain($1) && $0 }
+        }
+        return fast ?? text.utf8.allSatisfy { isPlain($0) }
     }
 
     /// Needs no second look: printable ASCII without markup, and UTF-8 except the lead octet of U+FFFE and U+FFFF.

@@ -34,9 +34,7 @@ public struct XMLWriter: Sendable {
     }
 
     public mutating func open(_ name: XMLName) {
-        buffer.writeStaticString("<")
-        buffer.writeStaticString(name.literal)
-        buffer.writeStaticString(">")
+        tag("<", name, ">")
         startTagEnd = buffer.writerIndex
     }
 
@@ -54,16 +52,12 @@ public struct XMLWriter: Sendable {
     /// Closes an element; one that has nothing inside comes out as `<name/>`.
     public mutating func close(_ name: XMLName) {
         if closeEmpty() { return }
-        buffer.writeStaticString("</")
-        buffer.writeStaticString(name.literal)
-        buffer.writeStaticString(">")
+        tag("</", name, ">")
     }
 
     /// `<name/>`
     public mutating func empty(_ name: XMLName) {
-        buffer.writeStaticString("<")
-        buffer.writeStaticString(name.literal)
-        buffer.writeStaticString("/>")
+        tag("<", name, "/>")
     }
 
     /// `<name>text</name>`
@@ -106,6 +100,20 @@ public struct XMLWriter: Sendable {
     /// Escaped character data.
     public mutating func text(_ text: String) {
         XMLEscape.write(text, isAttribute: false, to: &buffer)
+    }
+
+    /// Three pieces in one write: each write to a buffer costs more than the octets of a name.
+    private mutating func tag(_ before: StaticString, _ name: XMLName, _ after: StaticString) {
+        let (first, second) = (before.utf8CodeUnitCount, name.literal.utf8CodeUnitCount)
+        let count = first + second + after.utf8CodeUnitCount
+        unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
+            guard let start = memory.baseAddress else { return 0 }
+            // The buffer has room for all three, as asked for.
+            unsafe start.copyMemory(from: before.utf8Start, byteCount: first)
+            unsafe (start + first).copyMemory(from: name.literal.utf8Start, byteCount: second)
+            unsafe (start + first + second).copyMemory(from: after.utf8Start, byteCount: after.utf8CodeUnitCount)
+            return count
+        }
     }
 
     /// Only inside a start tag; the name is one that a parser or a literal has given.
