@@ -102,7 +102,7 @@ struct FramingCases {
     func octets() async throws {
         try await TestServer.run { server in
             let wire = try await Wire.connect(to: server.phones)
-            for octet in phoneRequest().bytes { try await wire.send([octet]) }
+            for octet in phoneRequest().bytes { wire.post([octet]) }
             #expect(try await wire.response().status == 200)
             let text = phoneRequest { $0.body = "0123456789" }.text
             let end = try #require(text.range(of: "\r\n\r\n")).upperBound

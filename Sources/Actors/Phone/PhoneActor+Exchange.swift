@@ -1,5 +1,5 @@
-import Logging
 public import CSTACore
+import Logging
 public import NIOCore
 public import SIPCore
 import XMLCore
@@ -182,7 +182,17 @@ extension PhoneActor {
         case .event(let event): eventReceived(event, at: now)
         case .request(let request): requestReceived(request, at: now)
         case .response, .error:
-            if exchange.outstanding != nil { finished(with: document.message, at: now) }
+            if isLateAnswer(document.message) { finished(with: document.message, at: now) }
+        }
+    }
+
+    /// Whether a response that came as an INFO of its own answers the outstanding request (uacsta.md 7.4). A phone that
+    /// answers late may still owe the answer to an older one: a keepalive counts as answered by its empty 200.
+    private func isLateAnswer(_ message: CSTAMessage) -> Bool {
+        switch message {
+        case .response: exchange.outstanding?.request.responseName == message.name
+        case .error: exchange.awaitsLateAnswer
+        default: false
         }
     }
 

@@ -1,5 +1,5 @@
-import Logging
 public import CSTACore
+import Logging
 import NIOCore
 
 /// One monitor in the phone for all clients, and the way of its events to them (CLI-2, CLI-3, CLI-4).
@@ -51,6 +51,11 @@ extension PhoneActor {
         for index in identities.indices {
             switch identities[index].monitor {
             case .off where !identities[index].watches.isEmpty:
+                guard supports("MonitorStart") else {
+                    identities[index].monitor = .refused
+                    for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
+                    break
+                }
                 identities[index].monitor = .starting
                 let start = MonitorStart(monitorObject: .device(identities[index].device))
                 submit(.monitorStart(start), .monitorStart(identities[index].key), at: now)

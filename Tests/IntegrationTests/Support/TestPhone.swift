@@ -165,6 +165,12 @@ final class TestPhone: Sendable {
         case .empty: wire.post(response(to: request, "200 OK"))
         case .status(let code, let reason): wire.post(response(to: request, "\(code) \(reason)"))
         case .body(let body): wire.post(response(to: request, "200 OK", body: body))
+        case .standard where service == "SnapshotDevice":
+            // This phone keeps no list of its calls: an empty one would tell the server that there are none.
+            wire.post(
+                response(
+                    to: request, "200 OK",
+                    body: CSTAText.body("CSTAErrorCode", "<operation>serviceNotSupported</operation>")))
         case .standard:
             wire.post(response(to: request, "200 OK", body: standardAnswer(to: request, service)))
             if service == "GetSwitchingFunctionDevices" { sendLines() }

@@ -13,6 +13,9 @@ struct TestServer: Sendable {
     let configuration: ServerConfiguration
     let log: LogRecorder.Lines
 
+    /// Two hundred tests at once would be a test of the machine, not of the server.
+    private static let places = Places(12)
+
     static let phonePassword = "phones"
     static let clientPassword = "clients"
 
@@ -52,6 +55,8 @@ struct TestServer: Sendable {
     ) async throws {
         var configuration = try configuration(tls: tls)
         try configure(&configuration)
+        await places.take()
+        defer { places.give() }
         let (running, task) = try await start(configuration, inventory: inventory)
         do {
             try await body(running)

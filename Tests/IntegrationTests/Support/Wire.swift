@@ -51,6 +51,11 @@ struct Wire: Sendable {
         channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
     }
 
+    /// Sends octets as a segment of their own, without waiting.
+    func post(_ bytes: [UInt8]) {
+        channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
+    }
+
     /// Says that nothing more will come; what the server has to say is still read.
     func halfClose() async throws {
         try await channel.close(mode: .output)
