@@ -176,7 +176,9 @@ extension ClientActor {
     /// Sends a CSTA message of our own as INFO in a session; no answer is waited for (uacsta.md 7.6).
     func sendInfo(_ body: ByteBuffer, in index: Int) {
         let via = link.description.via(branch: branches.next())
-        guard var writer = sessions[index].dialog?.request(.info, via: via) else { return }
+        guard var writer = sessions[index].dialog?.request(.info, via: via, bodyBytes: body.readableBytes) else {
+            return
+        }
         offer(writer.finish(contentType: Self.csta, disposition: Self.required, body: body))
     }
 }
