@@ -1,4 +1,3 @@
-import Synchronization
 
 /// So many tasks may be inside; the others wait in line.
 final class Places: Sendable {
@@ -7,10 +6,10 @@ final class Places: Sendable {
         var line: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state: Mutex<State>
+    private let state: Guarded<State>
 
     init(_ count: Int) {
-        state = Mutex(State(free: count))
+        state = Guarded(State(free: count))
     }
 
     func take() async {
