@@ -29,7 +29,8 @@ final class ServerRuntime: Sendable {
         let settings = ActorSettings(
             host: configuration.server.host, expires: configuration.sip.expires,
             keepalive: configuration.sip.keepalive, requestTimeout: configuration.phones.requestTimeout,
-            phonePassword: configuration.phones.password, models: try .bundled())
+            phonePassword: configuration.phones.password,
+            models: try .loaded(own: configuration.phones.models))
         var timekeepers: [Timekeeper] = []
         var contexts: [LoopContext] = []
         var byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>] = [:]

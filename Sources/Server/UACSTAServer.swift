@@ -47,7 +47,8 @@ public final class UACSTAServer: Service {
     }
 
     /// Binds the listeners and serves until the end is asked for.
-    /// - Throws: ``ServerStartError`` if a listener cannot be bound or a certificate cannot be used.
+    /// - Throws: ``ServerStartError`` if a listener cannot be bound or a certificate cannot be used,
+    ///   ``ServerConfigurationError`` if the file of `phones.models` cannot.
     public func run() async throws {
         if let group { return try await run(on: group) }
         let own = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)

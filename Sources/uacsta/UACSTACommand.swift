@@ -8,5 +8,5 @@ struct UACSTACommand: AsyncParsableCommand {
         commandName: "uacsta",
         abstract: "CSTA for SIP phones: phones register, CTI clients watch and control them.",
         version: ServerVersion.current,
-        subcommands: [ServeCommand.self, CheckCommand.self])
+        subcommands: [ServeCommand.self, CheckCommand.self, ModelsCommand.self])
 }

@@ -13,6 +13,15 @@ public struct PhoneModelTable: Sendable {
         PhoneModelTable(entries: own.entries + entries)
     }
 
+    /// One model of each family, with firmware older than any: what it supports shows from which firmware on.
+    public var oldestModels: [PhoneModel] {
+        entries.map { entry in
+            let zeros = Array(repeating: "0", count: 1 + (entry.firmware?.hardwareNumbers ?? 0))
+            return PhoneModel(
+                entry: entry, match: UserAgentPattern.Match(model: "", firmware: zeros.joined(separator: ".")))
+        }
+    }
+
     /// The model that a User-Agent value names.
     public func model(userAgent: String) -> PhoneModel {
         for entry in entries {

@@ -2,7 +2,7 @@
 ///
 /// Everything outside of braces has to be there, letter case aside; `{model}` and `{firmware}` take what is between, up
 /// to the next part or a space. What follows the pattern does not matter.
-public struct UserAgentPattern: Sendable, Hashable, Decodable {
+public struct UserAgentPattern: Sendable, Hashable, Decodable, CustomStringConvertible {
     /// What a User-Agent told.
     public struct Match: Sendable, Equatable {
         public var model = ""
@@ -16,9 +16,12 @@ public struct UserAgentPattern: Sendable, Hashable, Decodable {
     }
 
     private let parts: [Part]
+    /// As it was written.
+    public let description: String
 
     /// Reads a pattern.
     public init(_ text: String) {
+        description = text
         var parts: [Part] = []
         var rest = text[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {

@@ -104,6 +104,8 @@ public struct CSTAExchange<Request: Sendable, Purpose: Sendable>: Sendable {
     /// The request to send next, if none is outstanding.
     public mutating func next(token: UInt64, at now: NIODeadline) -> Action {
         guard current == nil, let job = waiting.popFirst() else { return .wait }
+        // An idle phone keeps no room for requests that may never come.
+        if waiting.isEmpty { waiting = Deque() }
         current = Current(job: job, token: token, deadline: now + timeout)
         return .send(job, token: token)
     }

@@ -127,6 +127,8 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
         while closeReason == nil {
             do throws(CSTAFramingError) {
                 guard let frame = try framer.next() else { break }
+                // The clock is a message's: on a busy connection there is always one that is not finished yet.
+                clocks.messageIs(unfinished: false)
                 receive(frame)
             } catch {
                 // Without its header nothing can be answered: there is no invoke id to answer to.

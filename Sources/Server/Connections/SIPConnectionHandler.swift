@@ -150,6 +150,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
         while !isAwaitingRegistry, closeReason == nil {
             do {
                 guard let frame = try framer.next() else { break }
+                // The clock is a message's: on a busy connection there is always one that is not finished yet.
+                clocks.messageIs(unfinished: false)
                 receive(frame)
             } catch {
                 refuseStream(error)

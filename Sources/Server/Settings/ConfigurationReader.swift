@@ -52,10 +52,23 @@ struct ConfigurationReader {
         phones.password = reader.text(keys["password"]).map { Secret($0) }
         if let automatic = reader.boolean(keys["autoCommission"]) { phones.autoCommission = automatic }
         if let timeout = reader.seconds(keys["requestTimeout"], in: 0.05...300) { phones.requestTimeout = timeout }
+        phones.models = models(keys["models"])
         phones.listeners =
             listeners(keys["listeners"], path: "phones.listeners", hasCertificate: hasCertificate)
             ?? defaultListener(tcp: 5060, tls: 5061, hasCertificate: hasCertificate, owner: "phones")
         return phones
+    }
+
+    /// A broken table is found now, not when the server starts with it.
+    private mutating func models(_ value: SettingsValue?) -> String? {
+        guard let value, let path = reader.path(value) else { return nil }
+        guard checksFiles else { return path }
+        do {
+            _ = try PhoneModelFile.read(path)
+        } catch {
+            for problem in error.problems { reader.report(value, problem.withoutMend, mend: problem.mend) }
+        }
+        return path
     }
 
     private mutating func clients(_ value: SettingsValue?, hasCertificate: Bool) -> ServerConfiguration.Clients {

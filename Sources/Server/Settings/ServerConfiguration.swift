@@ -58,15 +58,18 @@ extension ServerConfiguration {
         public var autoCommission: Bool
         /// How long a phone may take to answer before the answer is an error.
         public var requestTimeout: TimeAmount
+        /// A file with phone models of the user's own (YAML or JSON), tried before the bundled ones; read when the server starts.
+        public var models: String?
         public var listeners: [Listener]
 
         public init(
             password: Secret? = nil, autoCommission: Bool = false, requestTimeout: TimeAmount = .seconds(5),
-            listeners: [Listener] = [Listener(name: "lan", tcp: 5060)]
+            models: String? = nil, listeners: [Listener] = [Listener(name: "lan", tcp: 5060)]
         ) {
             self.password = password
             self.autoCommission = autoCommission
             self.requestTimeout = requestTimeout
+            self.models = models
             self.listeners = listeners
         }
     }

@@ -18,9 +18,12 @@ public struct SettingsProblem: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// `uacsta.yaml:12: phones.autoComission: unknown key; did you mean phones.autoCommission?` — always one line.
-    public var description: String {
+    public var description: String { mend.map { "\(withoutMend); \($0)" } ?? withoutMend }
+
+    /// The same without its last part, for a problem that is told inside another one.
+    var withoutMend: String {
         let place = line.map { "\(source):\($0)" } ?? source
-        return [place, key, mend.map { "\(message); \($0)" } ?? message].compactMap(\.self).joined(separator: ": ")
+        return [place, key, message].compactMap(\.self).joined(separator: ": ")
     }
 }
 

@@ -52,7 +52,11 @@ public struct ClientTransactions<Context: Sendable>: Sendable {
         let key = Key(branch: branch, method: response.method)
         if status.isFinal {
             guard let transaction = transactions.removeValue(forKey: key) else { return .stray }
-            if transactions.isEmpty { earliest = nil }
+            if transactions.isEmpty {
+                // An idle connection keeps no table.
+                transactions = [:]
+                earliest = nil
+            }
             return .final(transaction.context)
         }
         guard let transaction = transactions[key] else { return .stray }
