@@ -1,3 +1,4 @@
+import CSTAServer
 import NIOCore
 import Testing
 

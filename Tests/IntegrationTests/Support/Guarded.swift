@@ -2,7 +2,7 @@ import NIOConcurrencyHelpers
 
 /// A value behind a lock that Thread Sanitizer understands: `Synchronization.Mutex` is a futex of its own on Linux, which
 /// it takes for a race.
-struct Guarded<Value>: Sendable {
+struct Guarded<Value: Sendable>: Sendable {
     private let box: NIOLockedValueBox<Value>
 
     init(_ value: Value) {

@@ -3,13 +3,13 @@ import NIOPosix
 
 /// What came in, in order, for a test that waits for something with a deadline and never sleeps.
 final class Mailbox<Item: Sendable>: Sendable {
-    private struct Waiter {
+    private struct Waiter: Sendable {
         let id: Int
         let wants: @Sendable (Item) -> Bool
         let continuation: CheckedContinuation<Item?, Never>
     }
 
-    private struct State {
+    private struct State: Sendable {
         var items: [Item] = []
         var waiters: [Waiter] = []
         var isClosed = false

@@ -1,7 +1,6 @@
-
 /// So many tasks may be inside; the others wait in line.
 final class Places: Sendable {
-    private struct State {
+    private struct State: Sendable {
         var free: Int
         var line: [CheckedContinuation<Void, Never>] = []
     }
