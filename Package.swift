@@ -102,8 +102,8 @@ let package = Package(
         .target(
             name: "PhoneSimulator",
             dependencies: [
-                "SIPCore", "CSTACore", "XMLCore", "TLSCore", "CSTAClient", nioCore, nioPosix, logging, histogram,
-                collections,
+                "SIPCore", "CSTACore", "XMLCore", "TLSCore", "CSTAClient", nioCore, nioPosix, nioConcurrencyHelpers,
+                logging, histogram, collections,
             ],
             path: "Sources/PhoneSimulator", swiftSettings: settings),
         .executableTarget(

@@ -11,6 +11,7 @@ final class ServerRuntime: Sendable {
     let timekeepers: [Timekeeper]
     let contexts: [LoopContext]
     let admission: ConnectionAdmission
+    let load: LoadMeter
     private let byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>]
 
     /// Builds the runtime on the loops of `group`. Each loop makes its own part of it.
@@ -31,6 +32,9 @@ final class ServerRuntime: Sendable {
             keepalive: configuration.sip.keepalive, requestTimeout: configuration.phones.requestTimeout,
             phonePassword: configuration.phones.password,
             models: try .loaded(own: configuration.phones.models))
+        let load = LoadMeter(loops: loops)
+        self.load = load
+        let known = KnownPhones()
         var timekeepers: [Timekeeper] = []
         var contexts: [LoopContext] = []
         var byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>] = [:]
@@ -42,7 +46,9 @@ final class ServerRuntime: Sendable {
             let shard = UInt16(truncatingIfNeeded: index)
             byLoop[ObjectIdentifier(loop)] = try await loop.submit {
                 NIOLoopBound(
-                    LoopServices(context: context, configuration: configuration, shard: shard), eventLoop: loop)
+                    LoopServices(
+                        context: context, configuration: configuration, shard: shard, load: load, known: known),
+                    eventLoop: loop)
             }.get()
             timekeepers.append(timekeeper)
             contexts.append(context)

@@ -1,5 +1,5 @@
-import CSTAServer
 import CSTAActors
+import CSTAServer
 import Foundation
 import NIOCore
 import Testing

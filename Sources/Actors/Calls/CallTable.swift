@@ -160,6 +160,13 @@ public struct CallTable: Sendable {
         return calls.map { .ghost($0) }
     }
 
+    /// The phone cannot tell: what has lasted for longer than is usual is taken to be over.
+    public mutating func expired(at now: NIODeadline) -> [Difference] {
+        let over = calls.filter { $0.since + Self.norm(of: $0.state) <= now }
+        calls.removeAll { over.contains($0) }
+        return over.map { .ghost($0) }
+    }
+
     // MARK: Suspicion
 
     /// When the first call will have been in its state for longer than is usual; `nil` without calls.

@@ -1,5 +1,5 @@
-import Logging
 import CSTACore
+import Logging
 public import NIOCore
 public import SIPCore
 

@@ -114,6 +114,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
 
     /// Ends a session; unless the client did it, it is told.
     func end(_ session: ClientSession, _ reason: SessionEnd) {
+        abortRegistrations(of: session, reason)
         if reason != .byClient { sayGoodbye(to: session, reason) }
         sessions.removeAll { $0.number == session.number }
         leave(session)

@@ -22,7 +22,8 @@ struct ClientSession: Sendable {
     var edition: CSTAEdition
     var refreshedAt: NIODeadline
     private(set) var monitors: [String: Monitor] = [:]
-    private(set) var registrations: Set<String> = []
+    /// What it registered for with SystemRegister, by sysStatRegisterID.
+    private(set) var registrations: [String: SystemRegister] = [:]
     private var calls = CallFinder()
 
     init(
@@ -52,8 +53,11 @@ struct ClientSession: Sendable {
         return true
     }
 
-    mutating func registered(_ id: String) { registrations.insert(id) }
-    mutating func unregistered(_ id: String) { registrations.remove(id) }
+    /// The server has a registration of this session.
+    mutating func registered(_ id: String, for register: SystemRegister) { registrations[id] = register }
+
+    /// The client ends a registration; `false` if the session had none of that name.
+    mutating func unregistered(_ id: String) -> Bool { registrations.removeValue(forKey: id) != nil }
 
     /// An event for one of the monitors passes through.
     mutating func passed(_ call: CallTrace, on device: DeviceKey) {

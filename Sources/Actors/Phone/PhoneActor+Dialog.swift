@@ -1,5 +1,5 @@
-import Logging
 import CSTACore
+import Logging
 public import NIOCore
 public import SIPCore
 
@@ -170,6 +170,7 @@ extension PhoneActor {
         refreshToken = nil
         keepaliveDue = nil
         segments = nil
+        sequels.removeAll()
         for job in exchange.removeAll() {
             switch job.purpose {
             case .command(let command), .emulation(_, let command):

@@ -1,5 +1,5 @@
-import Logging
 public import CSTACore
+import Logging
 public import NIOCore
 public import SIPCore
 import XMLCore
@@ -9,11 +9,21 @@ extension PhoneActor {
     // MARK: Commands of clients
 
     /// Asks the phone for a service on behalf of a client. `reply` is called once, whatever happens.
-    public func perform(_ request: CSTARequest, on identity: DeviceKey, reply: @escaping CommandReply) {
+    /// - Parameter sequel: told what the phone sends after its answer, where that comes in segments.
+    public func perform(
+        _ request: CSTARequest, on identity: DeviceKey, sequel: @escaping CommandSequel = { _, _ in },
+        reply: @escaping CommandReply
+    ) {
         func refuse(_ error: CSTAErrorCode) { reply(CommandOutcome(.error(error), identity: identity)) }
+        func answer(_ response: CSTAResponse) { reply(CommandOutcome(.response(response), identity: identity)) }
+        // What the model can do is no question to the phone, and stands while it is away.
+        if case .getCSTAFeatures = request { return answer(.getCSTAFeatures(.of(model))) }
         guard isEnabled, session.hasDialog else { return refuse(.deviceOutOfService) }
+        let known = deviceInformation(for: request)
         let support = model.support(for: request.name)
-        guard support == .passed || support == .emulated else { return refuse(.serviceNotSupported) }
+        guard support == .passed || support == .emulated else {
+            return known.map { answer($0) } ?? refuse(.serviceNotSupported)
+        }
         var request = request
         if let own = identities.first(where: { $0.key == identity })?.device {
             // The client may name the line by its number alone or by the phone's MAC: the phone knows one spelling.
@@ -24,7 +34,7 @@ extension PhoneActor {
                 }
             }
         }
-        let command = Command(identity: identity, reply: reply)
+        let command = Command(identity: identity, reply: reply, sequel: sequel, known: known)
         if support == .passed {
             submit(request, .command(command), at: eventLoop.now)
         } else {
@@ -116,8 +126,7 @@ extension PhoneActor {
         _ job: CSTAExchange<CSTARequest, Purpose>.Job, with message: CSTAMessage?, at now: NIODeadline
     ) {
         switch job.purpose {
-        case .command(let command):
-            command.reply(CommandOutcome(message ?? CSTAMessage.error(.generic), identity: command.identity))
+        case .command(let command): commandAnswered(command, with: message)
         case .systemRegister:
             if case .error(let error)? = message {
                 logger.notice("phone announces no changes of its lines", metadata: ["error": "\(error)"])
@@ -129,6 +138,22 @@ extension PhoneActor {
         case .features(let key): featuresAnswered(message, for: key)
         case .emulation(let emulation, let command): stepAnswered(emulation, message, command, at: now)
         }
+    }
+
+    private func commandAnswered(_ command: Command, with message: CSTAMessage?) {
+        var message = message ?? CSTAMessage.error(.generic)
+        switch message {
+        case .response(let response):
+            note(response, of: command.identity)
+            guard let later = response.laterReference else { break }
+            let reference = sequels.began(later, for: command.identity, scope: "\(mac)", sequel: command.sequel)
+            message = .response(response.underReference(reference))
+        // An error that says no more than that there is no answer gives way to what the server knows itself.
+        case .error(.serviceNotSupported), .error(.generic):
+            if let known = command.known { message = .response(known) }
+        case .error, .request, .event: break
+        }
+        command.reply(CommandOutcome(message, identity: command.identity))
     }
 
     func exchangeDeadlineReached(at now: NIODeadline) {
@@ -182,7 +207,17 @@ extension PhoneActor {
         case .event(let event): eventReceived(event, at: now)
         case .request(let request): requestReceived(request, at: now)
         case .response, .error:
-            if exchange.outstanding != nil { finished(with: document.message, at: now) }
+            if isLateAnswer(document.message) { finished(with: document.message, at: now) }
+        }
+    }
+
+    /// Whether a response that came as an INFO of its own answers the outstanding request (uacsta.md 7.4). A phone that
+    /// answers late may still owe the answer to an older one: a keepalive counts as answered by its empty 200.
+    private func isLateAnswer(_ message: CSTAMessage) -> Bool {
+        switch message {
+        case .response: exchange.outstanding?.request.responseName == message.name
+        case .error: exchange.awaitsLateAnswer
+        default: false
         }
     }
 
@@ -202,6 +237,7 @@ extension PhoneActor {
         case .switchingFunctionDevices(let segment): segmentReceived(segment, at: now)
         case .swFunctionDevicesChanged: askIdentities(at: now)
         case .systemRegisterAbort: registerForChanges(at: now)
+        case .snapshotDeviceData, .snapshotCallData: snapshotSegmentReceived(request, at: now)
         case .monitorStop(let stop): monitorEndedByPhone(crossRef: stop.monitorCrossRefID, at: now)
         case .systemStatus, .requestSystemStatus: break
         default: logger.debug("phone asks for a service", metadata: ["service": "\(request.name)"])

@@ -1,5 +1,5 @@
-import Logging
 import CSTACore
+import Logging
 import NIOCore
 
 /// Which lines the phone has (PHN-1, PHN-4).

@@ -1,5 +1,5 @@
-import Logging
 public import CSTACore
+import Logging
 import NIOCore
 
 /// One monitor in the phone for all clients, and the way of its events to them (CLI-2, CLI-3, CLI-4).
@@ -38,8 +38,9 @@ extension PhoneActor {
     }
 
     /// Takes the lines of a phone that was known before this process began, or was replaced.
-    public func seed(_ devices: [DeviceID]) {
+    public func seed(_ devices: [DeviceID], userAgent: String = "") {
         guard identities.isEmpty else { return }
+        model = context.settings.models.model(userAgent: userAgent)
         identities = devices.map { PhoneIdentity(device: $0, key: $0.key) }
     }
 
@@ -51,6 +52,11 @@ extension PhoneActor {
         for index in identities.indices {
             switch identities[index].monitor {
             case .off where !identities[index].watches.isEmpty:
+                guard supports("MonitorStart") else {
+                    identities[index].monitor = .refused
+                    for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
+                    break
+                }
                 identities[index].monitor = .starting
                 let start = MonitorStart(monitorObject: .device(identities[index].device))
                 submit(.monitorStart(start), .monitorStart(identities[index].key), at: now)
@@ -103,7 +109,7 @@ extension PhoneActor {
             let wasOn = identities[index].monitor != .off
             identities[index].monitor = .off
             identities[index].early = []
-            identities[index].isSnapshotting = false
+            identities[index].snapshot = .none
             guard wasOn else { continue }
             for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
         }

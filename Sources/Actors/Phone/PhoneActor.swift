@@ -24,8 +24,11 @@ public actor PhoneActor: DeadlineTarget {
 
     /// A client's request on its way.
     struct Command: Sendable {
-        let identity: DeviceKey?
+        let identity: DeviceKey
         let reply: CommandReply
+        let sequel: CommandSequel
+        /// What the server knows itself, for a phone that does not say.
+        let known: CSTAResponse?
     }
 
     public nonisolated let mac: MACAddress
@@ -56,6 +59,7 @@ public actor PhoneActor: DeadlineTarget {
     var exchange: CSTAExchange<CSTARequest, Purpose>
     var identities: [PhoneIdentity] = []
     var segments: IdentitySegments?
+    var sequels = SequelTable()
     var keepaliveDue: NIODeadline?
 
     private var random = SystemRandomNumberGenerator()

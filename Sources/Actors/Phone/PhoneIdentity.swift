@@ -1,4 +1,5 @@
 public import CSTACore
+import NIOCore
 
 /// One line of a phone and what is watched on it.
 struct PhoneIdentity {
@@ -22,10 +23,12 @@ struct PhoneIdentity {
     var features = LineFeatures()
     /// Counts the events that went to clients (CAL-3).
     var sequence: UInt64 = 0
+    /// How far the question for the phone's own calls has come.
+    var snapshot = LineSnapshot.none
     /// Snapshots that were overtaken by events since the last one that was not.
     var overtaken = 0
-    /// A snapshot is being asked for.
-    var isSnapshotting = false
+    /// A call that lasts suspiciously long is not asked for again before this.
+    var nextSuspicion = NIODeadline.uptimeNanoseconds(0)
     /// Events that came before the answer to MonitorStart, whose cross reference is not known yet.
     var early: [CSTAEvent] = []
 

@@ -79,17 +79,30 @@ extension RegistryActor {
     // MARK: Commands
 
     /// Sends a request to the phone that has the device.
-    func route(_ request: CSTARequest, to device: DeviceID, account: Account, reply: @escaping CommandReply) {
+    /// - Parameter sequel: told what the phone sends after its answer, where that comes in segments.
+    func route(
+        _ request: CSTARequest, to device: DeviceID, account: Account, sequel: @escaping CommandSequel = { _, _ in },
+        reply: @escaping CommandReply
+    ) {
         switch resolve(device, for: account, unknown: .invalidDeviceID) {
         case .failure(let error): reply(CommandOutcome(.error(error)))
         case .success(let entry):
-            guard account.mayRequest(request) else {
+            guard account.mayRequest(request), mayTouch(request, account) else {
                 return reply(CommandOutcome(.error(.privilegeViolation), identity: entry.key))
             }
             guard let phone = phones[entry.phone] else {
                 return reply(CommandOutcome(.error(.deviceOutOfService), identity: entry.key))
             }
-            phone.post { $0.perform(request, on: entry.key, reply: reply) }
+            phone.post { $0.perform(request, on: entry.key, sequel: sequel, reply: reply) }
+        }
+    }
+
+    /// Whether every device that the request would act on is one that the account may name. Whom it calls, consults or
+    /// diverts to is a number to dial, and free.
+    private func mayTouch(_ request: CSTARequest, _ account: Account) -> Bool {
+        guard !account.devices.isEmpty else { return true }
+        return request.touchedDevices.allSatisfy { device in
+            directory.find(device).map { account.mayName($0.key) } ?? true
         }
     }
 
@@ -103,9 +116,29 @@ extension RegistryActor {
 
     // MARK: The list of devices
 
-    /// All devices that an account may name (CLI-5).
-    func devices(for account: Account) -> [DeviceID] {
-        directory.entries.filter { account.mayName($0.key) && records[$0.phone]?.isEnabled ?? false }.map(\.device)
+    /// The answer to GetSwitchingFunctionDevices.
+    struct DeviceList: Sendable {
+        /// Unique in the server.
+        let crossRef: String
+        let devices: [DeviceID]
+    }
+
+    /// The devices that an account may name, or the one of them that is asked for (CLI-5). All are stations.
+    func devices(
+        asked get: GetSwitchingFunctionDevices, by account: Account
+    ) -> Result<DeviceList, CSTAErrorCode> {
+        var entries = directory.entries.filter {
+            account.mayName($0.key) && records[$0.phone]?.isEnabled ?? false
+        }
+        if let wanted = get.requestedDeviceID {
+            switch resolve(wanted, for: account, unknown: .invalidDeviceID) {
+            case .failure(let error): return .failure(error)
+            case .success(let entry): entries.removeAll { $0.key != entry.key }
+            }
+        }
+        if let category = get.requestedDeviceCategory, category != .station { entries = [] }
+        lastListID += 1
+        return .success(DeviceList(crossRef: "d\(lastListID)", devices: entries.map(\.device)))
     }
 
     /// A client wants to hear when phones come and go.
@@ -124,8 +157,10 @@ extension RegistryActor {
         return true
     }
 
-    func announceChange(added: [DeviceDirectory.Entry], removed: [DeviceDirectory.Entry]) {
-        let keys = (added + removed).map(\.key)
+    /// These lines have come or gone.
+    func announceChange(_ entries: [DeviceDirectory.Entry]) {
+        guard !entries.isEmpty else { return }
+        let keys = entries.map(\.key)
         for (id, subscription) in subscriptions {
             subscription.client.post { $0.devicesChanged(keys, registration: id, session: subscription.session) }
         }

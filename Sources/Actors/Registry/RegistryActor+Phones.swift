@@ -38,11 +38,13 @@ extension RegistryActor {
 
     /// Switches a phone on or off in the list.
     public func setEnabled(_ isEnabled: Bool, phone mac: MACAddress) {
-        guard var record = records[mac] else { return }
+        guard var record = records[mac], record.isEnabled != isEnabled else { return }
         record.isEnabled = isEnabled
         records[mac] = record
         inventory.store(record)
         phones[mac]?.post { $0.setEnabled(isEnabled) }
+        // Its lines come into the list of devices or leave it.
+        announceChange(directory.entries(of: mac))
     }
 
     /// A phone has told its lines.
@@ -56,7 +58,7 @@ extension RegistryActor {
         guard !change.isEmpty else { return }
         for entry in change.removed { endMonitors(of: entry.key) }
         for move in change.moved { moveWatches(move, to: mac) }
-        announceChange(added: change.added + change.moved.map(\.entry), removed: change.removed)
+        announceChange(change.added + change.moved.map(\.entry) + change.removed)
     }
 
     /// A line has gone to another phone, as when somebody takes a desk phone to another room: its monitors follow it,

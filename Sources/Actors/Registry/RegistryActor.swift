@@ -45,6 +45,7 @@ public actor RegistryActor: LoopBound {
     var clients: [ObjectIdentifier: ClientActor] = [:]
     var subscriptions: [String: ChangeSubscription] = [:]
     var lastRegisterID: UInt64 = 0
+    var lastListID: UInt64 = 0
 
     public init(eventLoop: any EventLoop, inventory: any PhoneInventory, autoCommission: Bool, logger: Logger) {
         self.eventLoop = eventLoop
@@ -62,8 +63,7 @@ public actor RegistryActor: LoopBound {
                 mac: record.mac, isEnabled: record.isEnabled, context: contexts[index % contexts.count])
             phones[record.mac] = phone
             _ = directory.reported(record.devices, by: record.mac)
-            let devices = record.devices
-            phone.post { $0.seed(devices) }
+            phone.post { $0.seed(record.devices, userAgent: record.userAgent) }
         }
     }
 

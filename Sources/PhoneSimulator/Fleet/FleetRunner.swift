@@ -1,5 +1,5 @@
-public import NIOCore
 import NIOConcurrencyHelpers
+public import NIOCore
 
 /// A fleet from outside its event loop.
 public final class FleetRunner: Sendable {

@@ -1,11 +1,14 @@
-import Logging
 import CSTAActors
+import Logging
 import NIOCore
 import SIPCore
 
 /// Phones' side: REGISTER, and the way to the phone's actor (REG-1 … REG-6).
 extension SIPConnectionHandler {
     func phoneRegisters(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
+        if phone == nil, let seconds = services.postponed({ .registration(isKnown: isKnown(request)) }) {
+            return comeBack(request, id, in: seconds)
+        }
         let verdict = services.phoneRegistrar.registerReceived(
             request, credentials: services.credentials, previous: registration, jitter: services.jitter(), at: now)
         switch verdict {
@@ -15,6 +18,18 @@ extension SIPConnectionHandler {
         case .phoneLeaves(let mac): phoneLeaves(mac, request, id)
         case .phone(let new): phoneRegistered(new, request, id, at: now)
         }
+    }
+
+    /// In front of the digest: whether the phone that this REGISTER names has been here before.
+    private func isKnown(_ request: SIPMessage) -> Bool {
+        guard let user = try? request.to().uri().user, let mac = MACAddress(user) else { return false }
+        return services.known.contains(mac)
+    }
+
+    /// The machine is behind: the peer is asked to try again, at a time of its own (REG-7).
+    func comeBack(_ request: SIPMessage, _ id: ServerTransactions.ID, in seconds: Int) {
+        logger.notice("overload: asked to come back later", metadata: ["peer": "\(peer)", "after": "\(seconds)"])
+        answer(request, .serviceUnavailable, id, headers: [(.retryAfter, "\(seconds)")])
     }
 
     private func phoneRegistered(
@@ -52,6 +67,7 @@ extension SIPConnectionHandler {
         }
         self.phone = phone
         registration = new
+        services.known.insert(phone.mac)
         authenticated()
         acceptRegistration(new, request, id)
         enter(phone) { $0.attached(new, over: link, at: $0.eventLoop.now) }

@@ -40,6 +40,11 @@ final class Mailbox<Item: Sendable>: Sendable {
         for waiter in waiters { waiter.continuation.resume(returning: nil) }
     }
 
+    /// Forgets what nobody has taken.
+    func clear() {
+        state.withLock { $0.items = [] }
+    }
+
     /// Everything that nobody has taken.
     var waiting: [Item] { state.withLock { $0.items } }
 

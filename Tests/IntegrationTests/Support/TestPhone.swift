@@ -176,6 +176,11 @@ final class TestPhone: Sendable {
         }
     }
 
+    /// Answers a request that was left open.
+    func reply(to request: WireMessage, body: String) {
+        wire.post(response(to: request, "200 OK", body: body))
+    }
+
     private func standardAnswer(to request: WireMessage, _ service: String) -> String {
         let number = state.withLock { state in
             state.counter += 1

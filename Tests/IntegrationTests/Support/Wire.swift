@@ -46,9 +46,10 @@ struct Wire: Sendable {
         try await send(Array(text.utf8))
     }
 
-    /// Sends without waiting, from an event loop too.
+    /// Sends without waiting, from an event loop too. Not at once: a write that fails reads what is left, and that would
+    /// overtake the message that is being handled.
     func post(_ text: String) {
-        channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+        channel.eventLoop.execute { [channel] in channel.writeAndFlush(ByteBuffer(string: text), promise: nil) }
     }
 
     /// Sends octets as a segment of their own, without waiting.
