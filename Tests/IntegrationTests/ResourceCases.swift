@@ -1,3 +1,4 @@
+import CSTAServer
 import NIOCore
 import Testing
 
@@ -53,7 +54,7 @@ struct ResourceCases {
 
     @Test("row 98: 3000 REGISTERs without credentials on one connection are answered")
     func flood() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run(configure: { $0.limits.unauthenticatedSeconds = 300 }) { server in
             let wire = try await Wire.connect(to: server.phones)
             for batch in 0..<30 {
                 let requests = (0..<100).map { _ in RequestText.fresh("REGISTER", user: Unique.mac()).text }
