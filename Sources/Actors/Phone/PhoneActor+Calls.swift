@@ -8,11 +8,7 @@ extension PhoneActor {
 
     /// Asks the phone for its calls: when a monitor was opened (anew), and when a state lasts suspiciously long.
     func takeSnapshot(of index: Int, at now: NIODeadline) {
-        guard supports("SnapshotDevice") else {
-            // The phone cannot tell. It has begun a new monitor, so what was known from the old one is not trusted.
-            for difference in identities[index].calls.dropped() { tell(difference, at: index) }
-            return
-        }
+        guard supports("SnapshotDevice") else { return clearUntold(index, at: now) }
         guard !identities[index].snapshot.isUnderWay else { return }
         identities[index].snapshot = .asked
         let identity = identities[index]
@@ -27,7 +23,8 @@ extension PhoneActor {
         identities[index].snapshot = .none
         guard case .response(.snapshotDevice(let response))? = message else {
             let error = message.map { "\($0)" } ?? "no answer"
-            return logger.debug("phone gives no snapshot", metadata: ["line": "\(key.user)", "error": "\(error)"])
+            logger.debug("phone gives no snapshot", metadata: ["line": "\(key.user)", "error": "\(error)"])
+            return clearUntold(index, at: now)
         }
         switch response.crossRefIDorSnapshotData {
         case .connections(let connections):
@@ -36,6 +33,13 @@ extension PhoneActor {
             let deadline = now + context.settings.requestTimeout * 3
             identities[index].snapshot = .segments(reference, [], epoch: epoch, deadline: deadline)
         }
+    }
+
+    /// The phone cannot tell: what is known from a former monitor is not trusted, nor what lasts too long. A line that is
+    /// busy for ever would be worse than a call that its next event brings back.
+    private func clearUntold(_ index: Int, at now: NIODeadline) {
+        let since = identities[index].monitoredSince
+        for ghost in identities[index].calls.dropped(before: since, at: now) { tell(ghost, at: index) }
     }
 
     /// A segment of a snapshot: ours, or one that a client asked for.
@@ -93,11 +97,7 @@ extension PhoneActor {
                 let due = identities[index].calls.suspiciousAt, max(due, identities[index].nextSuspicion) <= now
             else { continue }
             identities[index].nextSuspicion = now + Self.suspicionPause
-            if supports("SnapshotDevice") {
-                takeSnapshot(of: index, at: now)
-            } else {
-                for ghost in identities[index].calls.expired(at: now) { tell(ghost, at: index) }
-            }
+            takeSnapshot(of: index, at: now)
         }
     }
 

@@ -118,6 +118,7 @@ extension PhoneActor {
             return postponeMonitor(of: index, at: now)
         }
         identities[index].monitor = .on(crossRef: response.monitorCrossRefID)
+        identities[index].monitoredSince = now
         for watch in identities[index].watches { tell(watch, backInService: true, of: identities[index]) }
         let early = identities[index].early
         identities[index].early = []

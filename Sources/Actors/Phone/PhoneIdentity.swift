@@ -35,6 +35,8 @@ struct PhoneIdentity {
     var features = LineFeatures()
     /// Counts the events that went to clients (CAL-3).
     var sequence: UInt64 = 0
+    /// When the monitor in the phone was opened: calls that are older are of a former one.
+    var monitoredSince = NIODeadline.uptimeNanoseconds(0)
     /// How far the question for the phone's own calls has come.
     var snapshot = LineSnapshot.none
     /// Snapshots that were overtaken by events since the last one that was not.
