@@ -17,7 +17,8 @@ final class LoopServices {
     let known: KnownPhones
     private var random = SystemRandomNumberGenerator()
 
-    init(context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
+    init(
+        context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
         known: KnownPhones
     ) {
         self.load = load
