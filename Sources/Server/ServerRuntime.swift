@@ -25,8 +25,7 @@ final class ServerRuntime: Sendable {
             eventLoop: loops[0], inventory: inventory, autoCommission: configuration.phones.autoCommission,
             logger: logger)
         self.registry = registry
-        self.admission = ConnectionAdmission(
-            limit: configuration.limits.connections, limitPerAddress: configuration.limits.connectionsPerAddress)
+        self.admission = ConnectionAdmission(configuration.limits)
         let settings = ActorSettings(
             host: configuration.server.host, expires: configuration.sip.expires,
             keepalive: configuration.sip.keepalive, requestTimeout: configuration.phones.requestTimeout,

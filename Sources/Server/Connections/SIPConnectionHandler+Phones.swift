@@ -9,6 +9,7 @@ extension SIPConnectionHandler {
         if phone == nil, let seconds = services.postponed({ .registration(isKnown: isKnown(request)) }) {
             return comeBack(request, id, in: seconds)
         }
+        guard mayTry(request, id) else { return }
         let verdict = services.phoneRegistrar.registerReceived(
             request, credentials: services.credentials, previous: registration, jitter: services.jitter(), at: now)
         switch verdict {
@@ -112,15 +113,6 @@ extension SIPConnectionHandler {
     }
 
     // MARK: Refusals
-
-    func challenge(
-        _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: [DigestChallenge], reason: String
-    ) {
-        if request.count(.authorization) > 0 {
-            logger.notice("credentials not accepted", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
-        }
-        answer(request, .unauthorized, id, headers: challenges.map { (.wwwAuthenticate, $0.headerValue) })
-    }
 
     func refuse(
         _ request: SIPMessage, _ id: ServerTransactions.ID, _ status: SIPStatus, minimum: Int?, reason: String
