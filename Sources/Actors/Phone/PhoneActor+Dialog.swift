@@ -115,18 +115,21 @@ extension PhoneActor {
     }
 
     func refreshDeadlineReached(at now: NIODeadline) {
-        guard let due = refreshDue, due <= now, let timer = dialog?.sessionTimer, let link else { return }
+        guard let due = refreshDue, due <= now, let timer = dialog?.sessionTimer else { return }
         if timer.expiresAt(since: dialogRefreshedAt) <= now {
             logger.warning("the dialog's session expired without a refresh")
             endDialog()
             return perform(session.refused(at: now), at: now)
         }
+        sendRefresh(authorization: digest?.next(method: .invite, uri: dialog?.remoteTarget ?? ""))
+    }
+
+    private func sendRefresh(authorization: (SIPHeaderName, String)?) {
+        guard let link else { return }
         let branch = branches.next()
         guard var writer = dialog?.request(.invite, via: link.description.via(branch: branch)) else { return }
         writeSessionHeaders(into: &writer, link: link)
-        if let authorization = digest?.next(method: .invite, uri: dialog?.remoteTarget ?? "") {
-            writer.header(authorization.0, authorization.1)
-        }
+        if let authorization { writer.header(authorization.0, authorization.1) }
         let token = newToken()
         refreshToken = token
         let bytes = finish(&writer, .request(.requestSystemStatus(RequestSystemStatus())))
@@ -139,12 +142,18 @@ extension PhoneActor {
         guard status.isSuccess else {
             if let invite { link?.send(unanswered: ackForFailure(of: invite, response: response)) }
             invite = nil
+            if status == .unauthorized || status == .proxyAuthenticationRequired,
+                let authorization = answer(challenge: response, method: .invite, uri: dialog?.remoteTarget ?? "")
+            {
+                return sendRefresh(authorization: authorization)
+            }
             guard status != .requestPending else { return }
             logger.warning("phone refuses to refresh the dialog", metadata: ["status": "\(status.code)"])
             endDialog()
             return perform(session.refused(at: now), at: now)
         }
         invite = nil
+        challenges = 0
         dialog?.targetRefreshed(by: response)
         dialog?.sessionTimer = SessionTimer(answer: response)
         dialogRefreshedAt = now
