@@ -73,6 +73,11 @@ actor StreamPhone {
     }
 
     private func answered(_ response: SIPMessage) async throws {
+        if response.method == .register, response.status == .serviceUnavailable {
+            // The machine is behind (REG-7).
+            try await socket.channel.eventLoop.scheduleTask(in: .milliseconds(100)) {}.futureResult.get()
+            return try await register(sequence: 1, authorization: nil)
+        }
         guard response.method == .register, response.status == .unauthorized else { return }
         let authorization = digest.answer(to: response, method: .register, uri: "sip:127.0.0.1")
         try await register(sequence: 2, authorization: authorization)
