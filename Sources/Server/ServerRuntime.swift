@@ -66,6 +66,13 @@ final class ServerRuntime: Sendable {
         return services.value
     }
 
+    /// Lets everybody go who is still connected: peers without a dialog get no goodbye.
+    func closeConnections() async {
+        for services in byLoop.values {
+            _ = try? await services.eventLoop.submit { services.value.closeConnections() }.get()
+        }
+    }
+
     /// Passwords, accounts and limits of a changed configuration.
     func reload(_ configuration: ServerConfiguration) async {
         for (_, services) in byLoop {

@@ -54,7 +54,7 @@ struct ResourceCases {
 
     @Test("row 98: 3000 REGISTERs without credentials on one connection are answered, then refused, then cut off")
     func flood() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run(configure: { $0.limits.unauthenticatedSeconds = 300 }) { server in
             let wire = try await Wire.connect(to: server.phones)
             let requests = (0..<3000).map { _ in RequestText.fresh("REGISTER", user: Unique.mac()).text }
             let statuses = try await wire.outcome(of: Array(requests.joined().utf8))

@@ -5,7 +5,7 @@ import NIOCore
 import TLSCore
 
 /// One connection of CSTA over TCP (CLI-9): octets to frames, and the way to the client's actor, which decides all else.
-final class CSTAConnectionHandler: ChannelInboundHandler {
+final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -70,6 +70,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
             return context.close(promise: nil)
         }
         isAdmitted = true
+        services.connections[ObjectIdentifier(self)] = self
         clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds)
         let description = LinkDescription(
             id: admission.nextID(), remoteAddress: peer, transport: transport, advertised: "")
@@ -80,6 +81,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        services.connections[ObjectIdentifier(self)] = nil
         let reason = closeReason ?? .peerClosed
         closeReason = reason
         clocks.stop()

@@ -8,7 +8,7 @@ import TLSCore
 ///
 /// Two switches, message to event and action to I/O; what is decided is decided by values (the framer, the
 /// transactions, the registrar) and by the actors.
-final class SIPConnectionHandler: ChannelDuplexHandler {
+final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -36,6 +36,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     /// The phone that registered over this connection, and what it said last.
     var phone: PhoneActor?
     var registration: Registration?
+    /// The phone that the connection belongs to for all its life.
+    var owner: MACAddress?
     /// The client that authenticated over this connection.
     var client: ClientActor?
     /// The registry is being asked, or an answer is held back: what comes in meanwhile waits, so that order holds.
@@ -101,10 +103,12 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
             return context.close(promise: nil)
         }
         isAdmitted = true
-        clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds)
+        services.connections[ObjectIdentifier(self)] = self
+        awaitAuthentication()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        services.connections[ObjectIdentifier(self)] = nil
         ended(closeReason ?? .peerClosed)
         if isAdmitted { admission.closed(from: source, isStranger: isStranger) }
         context.fireChannelInactive()
@@ -351,6 +355,9 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
         admission.authenticated(from: source, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
     }
+
+    /// The peer has taken its registration back: it is a stranger again.
+    func awaitAuthentication() { clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds) }
 
     /// A message that was begun has to be finished in time (negative cases 5, 96).
     private func watchUnfinishedMessage() {
