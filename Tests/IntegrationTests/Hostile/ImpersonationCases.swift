@@ -1,3 +1,4 @@
+import CSTAActors
 import CSTAServer
 import NIOCore
 import Testing

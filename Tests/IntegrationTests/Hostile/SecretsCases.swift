@@ -1,5 +1,6 @@
 import CSTAServer
 import Foundation
+import Logging
 import NIOCore
 import SIPCore
 import Synchronization
@@ -145,7 +146,8 @@ struct SecretsCases {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let log = try ServerLog(.init(level: .trace), directory: folder, standardError: nil)
         let evil = [
-            "\u{1B}[31mred", "\u{1B}]0;title\u{07}", "${jndi:ldap://x/y}", "%0d%0aforged", "a\u{0}b", "\u{85}\u{2028}next",
+            "\u{1B}[31mred", "\u{1B}]0;title\u{07}", "${jndi:ldap://x/y}", "%0d%0aforged", "a\u{0}b",
+            "\u{85}\u{2028}next",
             "x\r\n 2026-01-01T00:00:00.000Z error uacsta: forged", "\u{202E}reversed", "\u{7F}\u{8}\u{B}\u{C}",
         ]
         try await TestServer.run(logger: log.logger(label: "uacsta")) { server in
@@ -171,7 +173,8 @@ struct SecretsCases {
         }
         #expect(log.flush())
         var lines = 0
-        let form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (trace|debug|info|notice|warning|error|critical) [\w.]+: .*$/
+        let form =
+            /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (trace|debug|info|notice|warning|error|critical) [\w.]+: .*$/
         for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
             let data = try #require(FileManager.default.contents(atPath: folder + "/" + name))
             let text = String(decoding: data, as: UTF8.self)
@@ -194,7 +197,8 @@ struct SecretsCases {
         try await TestServer.run(logger: log.logger(label: "uacsta")) { server in
             for _ in 0..<20 {
                 let bad = (0..<190).map { number in
-                    RequestText.fresh("REGISTER", user: Unique.mac()).changed { $0["CSeq"] = "\(number)x REGISTER" }.text
+                    RequestText.fresh("REGISTER", user: Unique.mac()).changed { $0["CSeq"] = "\(number)x REGISTER" }
+                        .text
                 }
                 let wire = try await Wire.connect(to: server.phones)
                 _ = try await wire.outcome(of: Array(bad.joined().utf8))

@@ -58,9 +58,10 @@ actor StreamPhone {
     // MARK: Registration
 
     private func register(sequence: Int, authorization: (SIPHeaderName, String)?) async throws {
+        branch += 1
         var writer = SIPWriter()
         writer.request(.register, target: "sip:127.0.0.1")
-        writer.header(.via, "SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKr\(sequence)")
+        writer.header(.via, "SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKr\(branch)")
         writer.header(.from, "<sip:\(Self.mac)@127.0.0.1>;tag=r")
         writer.header(.to, "<sip:\(Self.mac)@127.0.0.1>")
         writer.header(.callID, "register@phone")
