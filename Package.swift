@@ -137,7 +137,7 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "CSTAServer", "CSTAActors", "CSTAClient", "PhoneSimulator", "SIPCore", "CSTACore", "XMLCore", "TLSCore",
-                logging, nioCore, nioPosix,
+                logging, nioCore, nioPosix, nioConcurrencyHelpers,
             ],
             swiftSettings: settings),
     ]

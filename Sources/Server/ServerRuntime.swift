@@ -25,8 +25,7 @@ final class ServerRuntime: Sendable {
             eventLoop: loops[0], inventory: inventory, autoCommission: configuration.phones.autoCommission,
             logger: logger)
         self.registry = registry
-        self.admission = ConnectionAdmission(
-            limit: configuration.limits.connections, limitPerAddress: configuration.limits.connectionsPerAddress)
+        self.admission = ConnectionAdmission(configuration.limits)
         let settings = ActorSettings(
             host: configuration.server.host, expires: configuration.sip.expires,
             keepalive: configuration.sip.keepalive, requestTimeout: configuration.phones.requestTimeout,
@@ -65,6 +64,13 @@ final class ServerRuntime: Sendable {
             preconditionFailure("the channel's event loop is not one of the server's group")
         }
         return services.value
+    }
+
+    /// Lets everybody go who is still connected: peers without a dialog get no goodbye.
+    func closeConnections() async {
+        for services in byLoop.values {
+            _ = try? await services.eventLoop.submit { services.value.closeConnections() }.get()
+        }
     }
 
     /// Passwords, accounts and limits of a changed configuration.

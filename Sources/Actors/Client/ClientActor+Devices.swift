@@ -8,7 +8,12 @@ extension ClientActor {
         let number = session.number
         context.registry.post { registry in
             let id = registry.subscribe(self, session: number)
-            self.post { $0.systemRegistered(id, register, token: token, session: number) }
+            self.post { client in
+                guard let id else {
+                    return client.complete(token, with: .error(.systemResourceAvailibility(.registrationLimitExceeded)))
+                }
+                client.systemRegistered(id, register, token: token, session: number)
+            }
         }
     }
 
@@ -83,13 +88,13 @@ extension ClientActor {
                         GetSwitchingFunctionDevicesResponse(serviceCrossRefID: list.crossRef))))
             let segments = DeviceSegments(list.devices)
             for (position, segment) in segments.enumerated() {
-                guard !isEnded, let index = index(of: number) else { return }
                 let part = SwitchingFunctionDevices(
                     serviceCrossRefID: list.crossRef, segmentID: position + 1,
                     lastSegment: position == segments.count - 1,
                     deviceList: segment.map { SwitchingFunctionDevice(deviceID: $0, deviceCategory: .station) })
-                tell(.service(.switchingFunctionDevices(part)), in: index)
+                backlog.append((session: number, service: .switchingFunctionDevices(part)))
             }
+            tellBacklog()
         }
     }
 

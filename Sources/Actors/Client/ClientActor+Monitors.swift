@@ -32,6 +32,11 @@ extension ClientActor {
         case .failure(let error): complete(token, with: .error(error))
         case .success(let opened):
             if let index = index(of: number) {
+                guard sessions[index].account.mayName(opened.device) else {
+                    // The account lost its right while the registry was asked.
+                    context.registry.post { _ = $0.closeMonitor(opened.crossRef, session: number, of: self) }
+                    return complete(token, with: .error(.privilegeViolation))
+                }
                 sessions[index].monitorOpened(opened.crossRef, on: opened.device, spelling: spelling)
             }
             let response = MonitorStartResponse(

@@ -61,6 +61,7 @@ extension PhoneActor {
 
     private func send(_ request: CSTARequest, token: UInt64, authorization: (SIPHeaderName, String)? = nil) {
         guard let link else { return }
+        if authorization == nil { challenges = 0 }
         let branch = branches.next()
         let target = dialog?.remoteTarget ?? ""
         guard var writer = dialog?.request(.info, via: link.description.via(branch: branch)) else { return }
@@ -75,7 +76,9 @@ extension PhoneActor {
     /// An answer to one of our requests.
     public func answered(token: UInt64, by response: SIPMessage, over link: any SIPLink, at now: NIODeadline) {
         guard self.link === link, let status = response.status, status.isFinal else { return }
-        if session.expectsInvite(token: token) {
+        if let index = abandoned.firstIndex(where: { $0.token == token }) {
+            abandonedAnswered(abandoned.remove(at: index).invite, response, status: status, over: link)
+        } else if session.expectsInvite(token: token) {
             inviteAnswered(response, status: status, at: now)
         } else if token == refreshToken {
             refreshAnswered(response, status: status, at: now)
@@ -99,10 +102,15 @@ extension PhoneActor {
             logger.notice("phone does not know the dialog any more", metadata: ["status": "\(status.code)"])
             dialog = nil
             return perform(session.refused(at: now), at: now)
-        default: challenges = 0
+        default: break
         }
-        if let document = read(response.body) {
-            return finished(with: document.message, at: now)
+        if let message = read(response.body)?.message {
+            switch message {
+            case .response, .error: return finished(with: message, at: now)
+            // No answer at all: as if the body were empty, except that what a phone tells there is not lost.
+            case .event(let event): eventReceived(event, at: now)
+            case .request(let request): requestReceived(request, at: now)
+            }
         }
         guard !status.isSuccess else {
             // uacsta.md 7.4: the answer may come as an INFO of its own. A keepalive asks for no more than a sign of life.
@@ -157,6 +165,7 @@ extension PhoneActor {
     }
 
     func exchangeDeadlineReached(at now: NIODeadline) {
+        overdueRequests(at: now)
         guard let job = exchange.deadlineReached(at: now) else { return }
         logger.notice("phone left a request unanswered", metadata: ["service": "\(job.request.name)"])
         if case .keepalive = job.purpose {
@@ -164,10 +173,18 @@ extension PhoneActor {
             return goOffline(.keepaliveLost, at: now, closing: true)
         }
         completed(job, with: .error(.generic), at: now)
-        // A phone that lets one request lie may be gone: find out before the next client waits for it.
         guard session.hasDialog else { return }
+        // A phone that lets one request lie may be gone: find out before the next client waits for it.
+        if context.settings.keepalive > .nanoseconds(0) {
+            let status = CSTARequest.requestSystemStatus(RequestSystemStatus())
+            perform(exchange.continued(with: status, purpose: .keepalive, token: newToken(), at: now), at: now)
+        }
         perform(exchange.next(token: newToken(), at: now), at: now)
-        sendKeepalive(at: now)
+    }
+
+    /// What has waited for its turn for too long is answered, not sent: who asked has given up.
+    private func overdueRequests(at now: NIODeadline) {
+        for job in exchange.overdue(at: now) { completed(job, with: .error(.generic), at: now) }
     }
 
     // MARK: Keepalive

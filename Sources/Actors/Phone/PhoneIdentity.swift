@@ -8,8 +8,18 @@ struct PhoneIdentity {
         case off
         case starting
         case on(crossRef: String)
-        /// The phone refused; it is tried again when it registers anew.
-        case refused
+        /// The phone refused, did not answer or ended it; it is tried again then, or when the phone registers anew.
+        case waiting(until: NIODeadline)
+        /// The phone's model has no monitors.
+        case unsupported
+
+        /// Whether the line is out of service though the phone is there.
+        var isOut: Bool {
+            switch self {
+            case .waiting, .unsupported: true
+            case .off, .starting, .on: false
+            }
+        }
     }
 
     /// The device id in the phone's own spelling.
@@ -17,6 +27,8 @@ struct PhoneIdentity {
     let key: DeviceKey
     var monitor = Monitor.off
     var watches: [Watch] = []
+    /// Monitors in a row that were refused or ended by the phone.
+    var monitorFailures = 0
     /// The calls of the line (CAL-1).
     var calls = CallTable()
     /// Do-not-disturb and the like (CAL-2).

@@ -8,6 +8,7 @@ extension RegistryActor {
 
     /// A client's connection has authenticated for the first time.
     public func clientConnected(_ client: ClientActor) {
+        guard !isStopped else { return client.post { $0.shutdown() } }
         clients[ObjectIdentifier(client)] = client
     }
 
@@ -33,6 +34,11 @@ extension RegistryActor {
 
     // MARK: Monitors
 
+    /// More lines than one server has; a client that opens the same ones for ever shall not grow us.
+    private static let monitorsPerSession = 100_000
+    /// A client needs one, or a few.
+    private static let registrationsPerSession = 64
+
     /// What a client gave in MonitorStart.
     struct MonitorWish: Sendable {
         let client: ClientActor
@@ -54,6 +60,9 @@ extension RegistryActor {
         case .failure(let error): return reply(.failure(error))
         }
         let session = SessionKey(watcher: ObjectIdentifier(wish.client), number: wish.session)
+        guard routes.count(of: session) < Self.monitorsPerSession else {
+            return reply(.failure(.systemResourceAvailibility(.overallMonitorLimitExceeded)))
+        }
         let crossRef = routes.opened(by: session, on: entry.key)
         reply(.success((crossRef, entry.key)))
         let watch = Watch(
@@ -142,7 +151,10 @@ extension RegistryActor {
     }
 
     /// A client wants to hear when phones come and go.
-    func subscribe(_ client: ClientActor, session: UInt32) -> String {
+    /// `nil` for a session that has too many such wishes already.
+    func subscribe(_ client: ClientActor, session: UInt32) -> String? {
+        let own = subscriptions.values.count { $0.client === client && $0.session == session }
+        guard own < Self.registrationsPerSession else { return nil }
         lastRegisterID += 1
         let id = String(lastRegisterID)
         subscriptions[id] = ChangeSubscription(client: client, session: session)
@@ -159,8 +171,17 @@ extension RegistryActor {
 
     /// These lines have come or gone.
     func announceChange(_ entries: [DeviceDirectory.Entry]) {
-        guard !entries.isEmpty else { return }
-        let keys = entries.map(\.key)
+        guard !entries.isEmpty, !subscriptions.isEmpty else { return }
+        // Together: when ten thousand phones come back, nobody wants to be told ten thousand times.
+        let isFirst = changedDevices.isEmpty
+        changedDevices.formUnion(entries.map(\.key))
+        guard isFirst else { return }
+        eventLoop.scheduleTask(in: .milliseconds(100)) { self.assumeIsolated { $0.tellChanges() } }
+    }
+
+    private func tellChanges() {
+        let keys = Array(changedDevices)
+        changedDevices = []
         for (id, subscription) in subscriptions {
             subscription.client.post { $0.devicesChanged(keys, registration: id, session: subscription.session) }
         }

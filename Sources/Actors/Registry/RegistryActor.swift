@@ -33,6 +33,12 @@ public actor RegistryActor: LoopBound {
     public nonisolated let eventLoop: any EventLoop
     public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
+    /// The server ends: nobody new is taken in.
+    var isStopped = false
+    /// Lines that a second phone has as well, and which.
+    var contested: [DeviceKey: MACAddress] = [:]
+    /// Lines that have come or gone and that clients have not been told of yet.
+    var changedDevices: Set<DeviceKey> = []
     let logger: Logger
     let inventory: any PhoneInventory
     var autoCommission: Bool
@@ -82,6 +88,7 @@ public actor RegistryActor: LoopBound {
 
     /// Ends all dialogs and connections: phones get BYE, clients too.
     public func shutdown() {
+        isStopped = true
         for phone in phones.values { phone.post { $0.shutdown() } }
         for client in clients.values { client.post { $0.shutdown() } }
         // The actors hold the registry and it holds them: let go, so that a stopped server leaves nothing behind.

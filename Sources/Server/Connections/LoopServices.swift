@@ -13,11 +13,14 @@ final class LoopServices {
     var credentials: CredentialDirectory
     var limits: ServerConfiguration.Limits
     let framing: SIPLimits
+    /// The open connections of the loop.
+    var connections: [ObjectIdentifier: any ServedConnection] = [:]
     private let load: LoadMeter
     let known: KnownPhones
     private var random = SystemRandomNumberGenerator()
 
-    init(context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
+    init(
+        context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
         known: KnownPhones
     ) {
         self.load = load
@@ -43,6 +46,11 @@ final class LoopServices {
         // The usual case costs no look at who it is.
         guard gate.lag >= LoadGate.busy, !gate.admits(step()) else { return nil }
         return gate.retryAfter(random: jitter())
+    }
+
+    /// The server ends: whoever is still connected is let go.
+    func closeConnections() {
+        for connection in connections.values { connection.close(.shutdown) }
     }
 
     /// A number from 0 to 1 that spreads expiries (REG-4).

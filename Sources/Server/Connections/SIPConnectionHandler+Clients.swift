@@ -8,6 +8,7 @@ extension SIPConnectionHandler {
         if client == nil, let seconds = services.postponed({ .session }) {
             return comeBack(request, id, in: seconds)
         }
+        guard mayTry(request, id) else { return }
         let verdict = services.clientRegistrar.registerReceived(
             request, credentials: services.credentials, previous: nil, jitter: services.jitter(), at: now)
         switch verdict {
@@ -30,6 +31,7 @@ extension SIPConnectionHandler {
         if let account = registeredAccount(of: request) {
             return client?.assumeIsolated { $0.invited(request, account: account, transaction: id, at: now) } ?? ()
         }
+        guard mayTry(request, id) else { return }
         let result = services.clientRegistrar.authenticate(request, credentials: services.credentials, at: now)
         switch result {
         case .accepted(.client(let account)):

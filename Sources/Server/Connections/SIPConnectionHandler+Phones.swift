@@ -9,6 +9,7 @@ extension SIPConnectionHandler {
         if phone == nil, let seconds = services.postponed({ .registration(isKnown: isKnown(request)) }) {
             return comeBack(request, id, in: seconds)
         }
+        guard mayTry(request, id) else { return }
         let verdict = services.phoneRegistrar.registerReceived(
             request, credentials: services.credentials, previous: registration, jitter: services.jitter(), at: now)
         switch verdict {
@@ -35,17 +36,16 @@ extension SIPConnectionHandler {
     private func phoneRegistered(
         _ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline
     ) {
+        guard let link else { return }
+        guard owner == nil || owner == new.mac else {
+            return refuse(request, id, .forbidden, minimum: nil, reason: "the connection is that of another phone")
+        }
+        owner = new.mac
         if let phone {
-            guard phone.mac == new.mac else {
-                return refuse(
-                    request, id, .forbidden, minimum: nil,
-                    reason: "the connection is that of phone \(phone.mac) already")
-            }
             registration = new
             acceptRegistration(new, request, id)
-            return enter(phone) { $0.refreshed(new, at: now) }
+            return enter(phone) { $0.refreshed(new, over: link, at: now) }
         }
-        guard let link else { return }
         isAwaitingRegistry = true
         let context = services.context
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -76,7 +76,10 @@ extension SIPConnectionHandler {
 
     private func phoneLeaves(_ mac: MACAddress, _ request: SIPMessage, _ id: ServerTransactions.ID) {
         answer(request, .ok, id)
-        guard let phone, phone.mac == mac, let link else { return }
+        guard let phone, phone.mac == mac, let link else {
+            return services.context.registry.post { $0.phoneUnregistered(mac) }
+        }
+        awaitAuthentication()
         registration = nil
         self.phone = nil
         enter(phone) { $0.unregistered(from: link) }
@@ -110,15 +113,6 @@ extension SIPConnectionHandler {
     }
 
     // MARK: Refusals
-
-    func challenge(
-        _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: [DigestChallenge], reason: String
-    ) {
-        if request.count(.authorization) > 0 {
-            logger.notice("credentials not accepted", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
-        }
-        answer(request, .unauthorized, id, headers: challenges.map { (.wwwAuthenticate, $0.headerValue) })
-    }
 
     func refuse(
         _ request: SIPMessage, _ id: ServerTransactions.ID, _ status: SIPStatus, minimum: Int?, reason: String

@@ -70,7 +70,7 @@ actor ListenerSet {
                 }
             }
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .endingVanishedPeers(VanishedPeer(seconds: configuration.limits.vanishedSeconds))
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.recvAllocator, value: FrugalReceiveAllocator())
             // With one read at a time the pool behind the allocator keeps no more than its first buffer.

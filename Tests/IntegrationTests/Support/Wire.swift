@@ -67,12 +67,12 @@ struct Wire: Sendable {
     }
 
     /// Waits until the server has closed the connection.
-    func expectClosed(within limit: TimeAmount = .seconds(15)) async throws {
+    func expectClosed(within limit: TimeAmount = .seconds(30)) async throws {
         _ = try await handler.closed.next("the end of the connection", within: limit)
     }
 
     /// The next response.
-    func response(_ what: String = "a response", within limit: TimeAmount = .seconds(15)) async throws -> WireMessage {
+    func response(_ what: String = "a response", within limit: TimeAmount = .seconds(30)) async throws -> WireMessage {
         try await inbox.next(what, within: limit) { $0.status != nil }
     }
 
@@ -84,7 +84,7 @@ struct Wire: Sendable {
     }
 
     /// The next request of the server.
-    func request(_ method: String, within limit: TimeAmount = .seconds(15)) async throws -> WireMessage {
+    func request(_ method: String, within limit: TimeAmount = .seconds(30)) async throws -> WireMessage {
         try await inbox.next(method, within: limit) { $0.method == method }
     }
 
