@@ -203,7 +203,7 @@ import Testing
     }
 
     @Test func aPhoneThatLetsARequestLieIsAskedWhetherItIsThere() async throws {
-        let stage = PhoneStage()
+        let stage = PhoneStage(keepalive: .hours(1))
         try await ready(stage, watched: false)
         let first = Outcome()
         let second = Outcome()
@@ -212,13 +212,10 @@ import Testing
         #expect(stage.wire.take().map(\.name) == ["GetDoNotDisturb"])
         await stage.advance(.seconds(5))
         #expect(first.message == .error(.generic))
-        #expect(second.message == nil)
-        #expect(stage.wire.take().map(\.name) == ["GetDoNotDisturb"])
-        await stage.advance(.seconds(5))
-        #expect(second.message == .error(.generic))
-        #expect(stage.wire.take().map(\.name) == ["RequestSystemStatus"])
+        #expect(stage.wire.take().map(\.name) == ["RequestSystemStatus"], "before the next client waits for it")
         await stage.advance(.seconds(5))
         #expect(stage.wire.closed == [.keepaliveLost])
+        #expect(second.message != nil)
     }
 
     @Test func aListThatIsNotFinishedIsTakenAsItIs() async throws {

@@ -141,7 +141,7 @@ final class PhoneStage: Sendable {
     /// REGISTER over a new connection.
     func attach(expires: Int = 3600) async { await phone.attached(registration(expires), over: wire, at: loop.now) }
     /// REGISTER over the same one.
-    func refresh(expires: Int = 3600) async { await phone.refreshed(registration(expires), at: loop.now) }
+    func refresh(expires: Int = 3600) async { await phone.refreshed(registration(expires), over: wire, at: loop.now) }
 
     /// Lets time pass, and everything happen that is due.
     func advance(_ amount: TimeAmount) async {

@@ -71,10 +71,11 @@ struct ServerServiceTests {
         var check = SchemaCheck()
         check.add(started)
         check.add(try await client.event("BackInServiceEvent", reference))
-        // The phone ends the monitor: it is opened again, and the client hears of both.
+        // The phone ends the monitor: it is opened again, at once if the phone registers, and the client hears of both.
         let inPhone = try phone.reference()
         _ = try await phone.info(CSTAText.body("MonitorStop", "<monitorCrossRefID>\(inPhone)</monitorCrossRefID>"))
         check.add(try await client.event("OutOfServiceEvent", reference))
+        _ = try await phone.register()
         check.add(try await client.event("BackInServiceEvent", reference))
         let stopped = try await client.ask(
             body: Sample("MonitorStop", in: shape).document(namespace, device: phone.line, monitor: reference))
