@@ -14,10 +14,11 @@ def run(experiment, name, program, folder, repetition):
     port, client_port = server.ports[experiment.transport]
     command = [
         "taskset", "-c", LOAD_CORE, os.path.join(HERE, "build", "load"), "--transport", experiment.transport,
-        "--port", port, "--client-port", client_port, "--fan", str(FAN), "--tls-authority", CERTIFICATES + "/ca.pem",
-        "--sni", "localhost", "--server-pid", str(server.process.pid), "--label", f"{experiment.name} {name}",
+        "--port", port, "--client-port", client_port, "--fan", str(FAN), "--sni", "localhost", "--server-pid", str(server.process.pid), "--label", f"{experiment.name} {name}",
         "--json", path,
     ] + server.arguments + experiment.arguments
+    if not experiment.counts_handshakes:
+        command += ["--tls-authority", CERTIFICATES + "/ca.pem"]
     try:
         code = subprocess.run(command, timeout=400).returncode
     finally:
@@ -27,6 +28,24 @@ def run(experiment, name, program, folder, repetition):
     result["ended_by_itself"] = ended
     json.dump(result, open(path, "w"), indent=1)
     return result
+
+
+def repeated(experiment, name, program, folder, repetition):
+    """One run, told on standard error; False if anything was wrong with it."""
+    started = time.time()
+    try:
+        result = run(experiment, name, program, folder, repetition)
+    except Exception as error:  # one experiment that fails must not lose the others
+        print(f"{experiment.name} {name}: {error}", file=sys.stderr)
+        return False
+    window = result.get("window", {})
+    print(
+        f"{experiment.name:18} {name:9} {repetition}  {window.get('server_cpu_us_each', 0):8.1f} us"
+        f"  {window.get('rate_per_s', 0):8.0f}/s  server {window.get('server_share', 0):.2f}"
+        f"  load {window.get('generator_share', 0):.2f}  strangers {window.get('strangers_share', 0):.2f}"
+        f"  {time.time() - started:5.1f} s  {result['faults']['first']}",
+        file=sys.stderr, flush=True)
+    return result["exit_code"] == 0 and result["ended_by_itself"]
 
 
 def main():
@@ -58,24 +77,14 @@ def main():
     folder = os.path.join(HERE, "results", time.strftime("%Y%m%d-%H%M%S"))
     os.makedirs(folder)
     failed = 0
-    for repetition in range(given.reps or (1 if given.quick else 5)):
-        for experiment in wanted:
-            for name in experiment.servers:
-                started = time.time()
-                try:
-                    result = run(experiment, name, programs[name], folder, repetition)
-                except Exception as error:  # one experiment that fails must not lose the others
-                    print(f"{experiment.name} {name}: {error}", file=sys.stderr)
-                    failed += 1
-                    continue
-                failed += result["exit_code"] != 0 or not result["ended_by_itself"]
-                window = result.get("window", {})
-                print(
-                    f"{experiment.name:18} {name:9} {repetition}  {window.get('server_cpu_us_each', 0):8.1f} us"
-                    f"  {window.get('rate_per_s', 0):8.0f}/s  server {window.get('server_share', 0):.2f}"
-                    f"  load {window.get('generator_share', 0):.2f}  strangers {window.get('strangers_share', 0):.2f}"
-                    f"  {time.time() - started:5.1f} s  {result['faults']['first']}",
-                    file=sys.stderr, flush=True)
+    try:
+        for repetition in range(given.reps or (1 if given.quick else 5)):
+            for experiment in wanted:
+                for name in experiment.servers:
+                    failed += not repeated(experiment, name, programs[name], folder, repetition)
+    except KeyboardInterrupt:
+        print("interrupted; the tables show what there is", file=sys.stderr)
+        shutil.rmtree(os.path.join(folder, "server"), ignore_errors=True)
     print_report(folder, large, most)
     if failed:
         print(f"\n{failed} runs failed: see the faults in {os.path.relpath(folder)}", file=sys.stderr)

@@ -4,8 +4,8 @@
 #define NAMESPACE "xmlns=\"http://www.ecma-international.org/standards/ecma-323/csta/ed5\""
 #define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n"
 const char system_status[] = DECLARATION "<RequestSystemStatus " NAMESPACE "/>";
-const char system_status_response[] = DECLARATION "<RequestSystemStatusResponse " NAMESPACE
-                                                  "><systemStatus>normal</systemStatus></RequestSystemStatusResponse>";
+const char system_status_response[] = DECLARATION
+    "<RequestSystemStatusResponse " NAMESPACE "><systemStatus>normal</systemStatus></RequestSystemStatusResponse>";
 
 /* ---- reading, as far as a check needs it: what servers write without prefixes and comments */
 
@@ -67,25 +67,25 @@ static const struct {
 /* The body of a phone's event `number`, padded with private data to the size asked for. */
 int event_body(Party *phone, uint32_t number, char *text, int room) {
     int step = (number - 1) % 3, call = (number - 1) / 3 + 1;
-    int length = snprintf(
-        text, room,
-        DECLARATION "<%s " NAMESPACE "><monitorCrossRefID>%08x</monitorCrossRefID><%s><callID>c%d</callID>"
-                    "<deviceID>%s</deviceID></%s><%s><deviceIdentifier>%s</deviceIdentifier></%s>",
-        steps[step].name, phone->number + 1, steps[step].connection, call, phone->device, steps[step].connection,
-        steps[step].device, phone->device, steps[step].device);
+    int length =
+        snprintf(text, room,
+                 DECLARATION "<%s " NAMESPACE "><monitorCrossRefID>%08x</monitorCrossRefID><%s><callID>c%d</callID>"
+                             "<deviceID>%s</deviceID></%s><%s><deviceIdentifier>%s</deviceIdentifier></%s>",
+                 steps[step].name, phone->number + 1, steps[step].connection, call, phone->device,
+                 steps[step].connection, steps[step].device, phone->device, steps[step].device);
     if (step < 2)
-        length += snprintf(text + length, room - length,
-                           "<callingDevice><deviceIdentifier>sip:305@pbx.example.net</deviceIdentifier></callingDevice>"
-                           "<calledDevice><deviceIdentifier>%s</deviceIdentifier></calledDevice>"
-                           "<lastRedirectionDevice><notKnown/></lastRedirectionDevice>",
-                           phone->device);
+        length +=
+            snprintf(text + length, room - length,
+                     "<callingDevice><deviceIdentifier>sip:305@pbx.example.net</deviceIdentifier></callingDevice>"
+                     "<calledDevice><deviceIdentifier>%s</deviceIdentifier></calledDevice>"
+                     "<lastRedirectionDevice><notKnown/></lastRedirectionDevice>",
+                     phone->device);
     length += snprintf(text + length, room - length,
                        "<localConnectionInfo>%s</localConnectionInfo><cause>%s</cause>"
                        "<extensions><privateData><string>%08X%08X",
                        steps[step].state, steps[step].cause, phone->number, number);
     char tail[128];
-    int tail_length =
-        snprintf(tail, sizeof tail, "</string></privateData></extensions></%s>", steps[step].name);
+    int tail_length = snprintf(tail, sizeof tail, "</string></privateData></extensions></%s>", steps[step].name);
     int pad = options.body_size - length - tail_length;
     if (pad < 0 || length + pad + tail_length > room) pad = 0;
     memset(text + length, 'A', pad & ~1);
@@ -175,8 +175,8 @@ void client_hears(Party *client, const Message *m) {
     Slice wanted = behind_reference(sent), heard = behind_reference(m->body), root = root_name(sent);
     if (root.length != name.length || memcmp(root.at, name.at, name.length) || wanted.length != heard.length ||
         memcmp(wanted.at, heard.at, wanted.length))
-        return fault(FAULT_BODY, "an event differs from the phone's: %.*s", m->body.length > 400 ? 400 : m->body.length,
-                     m->body.at);
+        return fault(FAULT_BODY, "an event differs from the phone's: %.*s",
+                     m->body.length > 400 ? 400 : m->body.length, m->body.at);
     counts[COUNT_EVENTS_DELIVERED]++;
     operation_progress(phone, WAIT_DELIVERY);
 }

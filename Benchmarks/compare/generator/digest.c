@@ -82,7 +82,8 @@ bool digest_challenge(Credentials *c, const Message *m) {
     return false;
 }
 
-void digest_header(Out *out, Credentials *c, const char *user, const char *password, const char *method, const char *uri) {
+void digest_header(Out *out, Credentials *c, const char *user, const char *password, const char *method,
+                   const char *uri) {
     char ha1[65], ha2[65], response[65], count[9], nonce[17];
     c->count++;
     snprintf(count, sizeof count, "%08x", c->count);

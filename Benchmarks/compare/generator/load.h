@@ -14,7 +14,7 @@ typedef struct {
     Scenario scenario;
     const char *host, *domain, *user_format, *password_format, *client_user, *client_password;
     const char *tls_authority, *sni, *json, *label, *source;
-    int port, client_port; /* of phones; of CTI clients (the same where there is one port for all) */
+    int port, client_port;  /* of phones; of CTI clients (the same where there is one port for all) */
     bool tls, csta, sha256; /* csta: the peer is a CSTA server, else a SIP proxy that relays blindly */
     bool no_bindings;       /* the peer keeps none: nothing to count at the end */
     int phones, fan, in_flight, setup_in_flight, body_size, expires, server_pid, source_count, cycles;
@@ -62,8 +62,8 @@ int message_parse(const char *bytes, int count, Message *); /* length; 0: more n
 Slice header_parameter(Slice, const char *name);
 Slice header_uri(Slice);
 int via_count(const Message *);
-bool slice_is(Slice, const char *);       /* without regard to case */
-bool slice_equals(Slice, const char *);   /* octet by octet */
+bool slice_is(Slice, const char *);     /* without regard to case */
+bool slice_equals(Slice, const char *); /* octet by octet */
 bool slice_has(Slice, const char *);
 uint32_t read_hex8(const char *, bool *ok);
 
@@ -93,9 +93,9 @@ typedef struct {
 
 /* A client transaction; its place in the table is in its branch. */
 typedef struct {
-    Party *party;  /* whose connection it uses */
+    Party *party; /* whose connection it uses */
     Dialog *dialog;
-    Party *phone;  /* the phone it is about */
+    Party *phone; /* the phone it is about */
     uint32_t id, sequence, cseq;
     TxnKind kind;
     int tries;
@@ -122,11 +122,11 @@ struct Party {
     Transaction event_info, announcement; /* a phone's INFOs: an event, its list of devices */
     Transaction watch;                    /* sent by the client about this phone; of a client: its session */
     Dialog registering;
-    Dialog dialog;  /* a phone's with the server; a client's session */
-    Dialog watched; /* the client's side of a relayed dialog to this phone */
-    Party *client;                         /* who watches this phone */
-    char device[48], *monitor;             /* monitor: the client's cross reference for this phone */
-    bool is_ready;                         /* CSTA: identities announced and acknowledged */
+    Dialog dialog;             /* a phone's with the server; a client's session */
+    Dialog watched;            /* the client's side of a relayed dialog to this phone */
+    Party *client;             /* who watches this phone */
+    char device[48], *monitor; /* monitor: the client's cross reference for this phone */
+    bool is_ready;             /* CSTA: identities announced and acknowledged */
     int out_of_service, back_in_service, retries;
     /* the operation under way */
     bool is_busy;
@@ -143,15 +143,44 @@ void put_contact(Out *, const Party *);
 
 /* ---- what is counted */
 typedef enum {
-    FAULT_CONNECT, FAULT_TLS, FAULT_CLOSED, FAULT_TIMEOUT, FAULT_STATUS, FAULT_TRANSACTION, FAULT_HEADER,
-    FAULT_CHALLENGE, FAULT_BINDING, FAULT_PARSE, FAULT_BODY, FAULT_DIALOG, FAULT_LOST, FAULT_UNASKED, FAULT_KINDS
+    FAULT_CONNECT,
+    FAULT_TLS,
+    FAULT_CLOSED,
+    FAULT_TIMEOUT,
+    FAULT_STATUS,
+    FAULT_TRANSACTION,
+    FAULT_HEADER,
+    FAULT_CHALLENGE,
+    FAULT_BINDING,
+    FAULT_PARSE,
+    FAULT_BODY,
+    FAULT_DIALOG,
+    FAULT_LOST,
+    FAULT_UNASKED,
+    FAULT_KINDS
 } Fault;
 void fault(Fault, const char *format, ...) __attribute__((format(printf, 2, 3)));
 typedef enum {
-    COUNT_SENT, COUNT_RECEIVED, COUNT_BYTES_SENT, COUNT_BYTES_RECEIVED, COUNT_CONNECTIONS, COUNT_REGISTRATIONS,
-    COUNT_CHALLENGES, COUNT_DIALOGS, COUNT_MONITORS, COUNT_EVENTS_SENT, COUNT_EVENTS_DELIVERED, COUNT_EVENTS_ANSWERED,
-    COUNT_BACK_IN_SERVICE, COUNT_OUT_OF_SERVICE, COUNT_SERVICES, COUNT_REFUSED, COUNT_RECONNECTS, COUNT_BINDINGS,
-    COUNT_TLS_RESUMED, COUNT_KINDS
+    COUNT_SENT,
+    COUNT_RECEIVED,
+    COUNT_BYTES_SENT,
+    COUNT_BYTES_RECEIVED,
+    COUNT_CONNECTIONS,
+    COUNT_REGISTRATIONS,
+    COUNT_CHALLENGES,
+    COUNT_DIALOGS,
+    COUNT_MONITORS,
+    COUNT_EVENTS_SENT,
+    COUNT_EVENTS_DELIVERED,
+    COUNT_EVENTS_ANSWERED,
+    COUNT_BACK_IN_SERVICE,
+    COUNT_OUT_OF_SERVICE,
+    COUNT_SERVICES,
+    COUNT_REFUSED,
+    COUNT_RECONNECTS,
+    COUNT_BINDINGS,
+    COUNT_TLS_RESUMED,
+    COUNT_KINDS
 } Count;
 extern uint64_t counts[COUNT_KINDS], faults[FAULT_KINDS];
 extern const char *count_names[], *fault_names[];

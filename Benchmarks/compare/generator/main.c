@@ -1,8 +1,8 @@
 /* load: phones and CTI clients by the thousand against one SIP or CSTA server, every answer checked.
  *
  * One run: connect, register, (CSTA: dialogs, identities, monitors; else: dialogs through the proxy), rest, the
- * window that is measured, and at the end every phone asks what is bound for it. A JSON report; exit code 1 if anything
- * was lost, late, double or wrong. */
+ * window that is measured, and at the end every phone asks what is bound for it. A JSON report; exit code 1 if
+ * anything was lost, late, double or wrong. */
 #include "load.h"
 #include <errno.h>
 #include <getopt.h>
@@ -39,13 +39,27 @@ bool expects_refusal;
 int refusal;
 uint64_t counts[COUNT_KINDS], faults[FAULT_KINDS];
 char first_fault[512];
-const char *fault_names[] = {"connect", "tls",    "closed", "timeout", "status", "transaction", "header",
-                             "challenge", "binding", "parse", "body",    "dialog", "lost",        "unasked"};
-const char *count_names[] = {"sent",           "received",       "bytes_sent",      "bytes_received",
-                             "connections",    "registrations",  "challenges",      "phone_dialogs",
-                             "monitors",       "events_sent",    "events_delivered", "events_answered",
-                             "back_in_service", "out_of_service", "services",        "refused_503",
-                             "reconnects",     "bindings",       "tls_resumed"};
+const char *fault_names[] = {"connect",   "tls",     "closed", "timeout", "status", "transaction", "header",
+                             "challenge", "binding", "parse",  "body",    "dialog", "lost",        "unasked"};
+const char *count_names[] = {"sent",
+                             "received",
+                             "bytes_sent",
+                             "bytes_received",
+                             "connections",
+                             "registrations",
+                             "challenges",
+                             "phone_dialogs",
+                             "monitors",
+                             "events_sent",
+                             "events_delivered",
+                             "events_answered",
+                             "back_in_service",
+                             "out_of_service",
+                             "services",
+                             "refused_503",
+                             "reconnects",
+                             "bindings",
+                             "tls_resumed"};
 Histogram operation_time, delivery_time, answer_time, handshake_time, registered_time;
 
 void fault(Fault kind, const char *format, ...) {
@@ -118,18 +132,12 @@ void operation_fail(Party *p) {
 
 static void operation_start(Party *p, uint64_t at) {
     switch (options.scenario) {
-    case SCENARIO_REFRESH:
-        operation_begin(p, WAIT_REGISTERED, at);
-        return send_register(p, false, false);
-    case SCENARIO_EVENTS:
-        operation_begin(p, WAIT_ANSWER | WAIT_DELIVERY, at);
-        return send_event(p);
+    case SCENARIO_REFRESH: operation_begin(p, WAIT_REGISTERED, at); return send_register(p, false, false);
+    case SCENARIO_EVENTS: operation_begin(p, WAIT_ANSWER | WAIT_DELIVERY, at); return send_event(p);
     case SCENARIO_STORM:
         operation_begin(p, options.csta ? WAIT_REGISTERED | WAIT_BACK : WAIT_REGISTERED, at);
         return wire_connect(p);
-    case SCENARIO_HANDSHAKE:
-        operation_begin(p, WAIT_ANSWER, at);
-        return wire_connect(p);
+    case SCENARIO_HANDSHAKE: operation_begin(p, WAIT_ANSWER, at); return wire_connect(p);
     }
 }
 
@@ -186,7 +194,7 @@ static void scan(void) {
         Party *p = parties[i];
         if (p->retry_at && p->retry_at <= now) {
             p->retry_at = 0;
-            if (p->state == CONN_UP) send_register(p, false, false);
+            if (p->state == CONN_UP) send_register(p, false, phase == PHASE_BINDINGS);
             else wire_connect(p);
         }
         if (p->is_busy && now > p->started_at && now - p->started_at > options.timeout * 1e9) {
@@ -371,7 +379,9 @@ static void make_parties(void) {
         transaction_add(&p->event_info, p, &p->dialog, NULL);
         transaction_add(&p->announcement, p, &p->dialog, NULL);
         if (p->is_client) transaction_add(&p->watch, p, &p->dialog, NULL);
-        else transaction_add(&p->watch, p->client ? p->client : p, options.csta && p->client ? &p->client->dialog : &p->watched, p);
+        else
+            transaction_add(&p->watch, p->client ? p->client : p,
+                            options.csta && p->client ? &p->client->dialog : &p->watched, p);
         own_dialog(&p->registering, &p->registration);
         own_dialog(&p->watched, &p->watch);
         if (p->is_client) own_dialog(&p->dialog, &p->watch);
@@ -380,14 +390,17 @@ static void make_parties(void) {
 }
 
 static void print_histogram(FILE *file, const char *name, const Histogram *h, bool is_last) {
-    fprintf(file, "    \"%s\": {\"count\": %lu, \"mean_us\": %.1f, \"p50_us\": %.1f, \"p99_us\": %.1f, \"max_us\": %.1f}%s\n",
-            name, h->count, h->count ? h->sum / 1e3 / h->count : 0, histogram_percentile(h, 50) / 1e3,
-            histogram_percentile(h, 99) / 1e3, h->largest / 1e3, is_last ? "" : ",");
+    fprintf(
+        file,
+        "    \"%s\": {\"count\": %lu, \"mean_us\": %.1f, \"p50_us\": %.1f, \"p99_us\": %.1f, \"max_us\": %.1f}%s\n",
+        name, h->count, h->count ? h->sum / 1e3 / h->count : 0, histogram_percentile(h, 50) / 1e3,
+        histogram_percentile(h, 99) / 1e3, h->largest / 1e3, is_last ? "" : ",");
 }
 
 static void print_report(FILE *file, bool ok, const Sample *empty, const Sample *idle_sample) {
-    fprintf(file, "{\n  \"label\": \"%s\", \"scenario\": \"%s\", \"transport\": \"%s\", \"csta\": %s, \"phones\": %d, "
-                  "\"clients\": %d, \"in_flight\": %d, \"rate\": %.0f, \"body\": %d, \"ok\": %s,\n",
+    fprintf(file,
+            "{\n  \"label\": \"%s\", \"scenario\": \"%s\", \"transport\": \"%s\", \"csta\": %s, \"phones\": %d, "
+            "\"clients\": %d, \"in_flight\": %d, \"rate\": %.0f, \"body\": %d, \"ok\": %s,\n",
             options.label ? options.label : "", scenario_names[options.scenario], options.tls ? "tls" : "tcp",
             options.csta ? "true" : "false", phone_count, client_count, options.in_flight, options.rate,
             options.body_size, ok ? "true" : "false");
@@ -395,18 +408,22 @@ static void print_report(FILE *file, bool ok, const Sample *empty, const Sample 
     for (int i = 0; i < report_count; i++) {
         PhaseReport *r = &reports[i];
         double cpu = r->after.cpu - r->before.cpu, wall = (r->after.at - r->before.at) * 1e-9;
-        fprintf(file, "%s\n    \"%s\": {\"count\": %d, \"wall_s\": %.4f, \"rate_per_s\": %.1f, \"server_cpu_us_each\": %.2f, "
-                      "\"server_share\": %.3f, \"generator_share\": %.3f}",
-                i ? "," : "", r->name, r->count, wall, r->count / wall, cpu * 1e6 / (r->count ? r->count : 1), cpu / wall,
-                (r->after.generator - r->before.generator) / wall);
+        fprintf(
+            file,
+            "%s\n    \"%s\": {\"count\": %d, \"wall_s\": %.4f, \"rate_per_s\": %.1f, \"server_cpu_us_each\": %.2f, "
+            "\"server_share\": %.3f, \"generator_share\": %.3f}",
+            i ? "," : "", r->name, r->count, wall, r->count / wall, cpu * 1e6 / (r->count ? r->count : 1), cpu / wall,
+            (r->after.generator - r->before.generator) / wall);
     }
-    fprintf(file, "\n  },\n  \"memory\": {\"processes\": %d, \"empty_pss_kib\": %.0f, \"idle_pss_kib\": %.0f, "
-                  "\"pss_bytes_per_phone\": %.0f},\n",
+    fprintf(file,
+            "\n  },\n  \"memory\": {\"processes\": %d, \"empty_pss_kib\": %.0f, \"idle_pss_kib\": %.0f, "
+            "\"pss_bytes_per_phone\": %.0f},\n",
             empty->processes, empty->pss, idle_sample->pss, (idle_sample->pss - empty->pss) * 1024 / phone_count);
     if (window_wall > 0)
-        fprintf(file, "  \"window\": {\"wall_s\": %.4f, \"operations\": %lu, \"rate_per_s\": %.1f, \"server_cpu_s\": %.4f, "
-                      "\"server_cpu_us_each\": %.2f, \"server_share\": %.3f, \"generator_share\": %.3f, "
-                      "\"strangers_share\": %.3f},\n",
+        fprintf(file,
+                "  \"window\": {\"wall_s\": %.4f, \"operations\": %lu, \"rate_per_s\": %.1f, \"server_cpu_s\": %.4f, "
+                "\"server_cpu_us_each\": %.2f, \"server_share\": %.3f, \"generator_share\": %.3f, "
+                "\"strangers_share\": %.3f},\n",
                 window_wall, window_operations, window_operations / window_wall, window_cpu,
                 window_operations ? window_cpu * 1e6 / window_operations : 0, window_cpu / window_wall,
                 window_generator / window_wall, fmax(0, server_core_busy - window_cpu) / window_wall);
@@ -483,19 +500,71 @@ static void usage(void) {
 }
 
 int main(int count, char **arguments) {
-    enum { SCENARIO = 256, TRANSPORT, PORT, CLIENT_PORT, CSTA, PHONES, FAN, IN_FLIGHT, RATE, WARMUP, DURATION, SETUP,
-           TIMEOUT, HOLD, CYCLES, BODY, EXPIRES, NO_BINDINGS, DOMAIN, USER_FORMAT, PASSWORD_FORMAT, CLIENT_USER,
-           CLIENT_PASSWORD, SHA256, SOURCE, SOURCE_COUNT, AUTHORITY, SNI, SERVER_PID, JSON, LABEL };
-    static const struct option known[] = {
-        {"scenario", 1, 0, SCENARIO}, {"transport", 1, 0, TRANSPORT}, {"port", 1, 0, PORT},
-        {"client-port", 1, 0, CLIENT_PORT}, {"csta", 0, 0, CSTA}, {"phones", 1, 0, PHONES}, {"fan", 1, 0, FAN},
-        {"in-flight", 1, 0, IN_FLIGHT}, {"rate", 1, 0, RATE}, {"warmup", 1, 0, WARMUP}, {"duration", 1, 0, DURATION},
-        {"setup-in-flight", 1, 0, SETUP}, {"timeout", 1, 0, TIMEOUT}, {"hold", 1, 0, HOLD}, {"cycles", 1, 0, CYCLES},
-        {"body", 1, 0, BODY}, {"expires", 1, 0, EXPIRES}, {"no-bindings", 0, 0, NO_BINDINGS}, {"domain", 1, 0, DOMAIN},
-        {"user-format", 1, 0, USER_FORMAT}, {"password-format", 1, 0, PASSWORD_FORMAT},
-        {"client-user", 1, 0, CLIENT_USER}, {"client-password", 1, 0, CLIENT_PASSWORD}, {"sha256", 0, 0, SHA256},
-        {"source", 1, 0, SOURCE}, {"source-count", 1, 0, SOURCE_COUNT}, {"tls-authority", 1, 0, AUTHORITY},
-        {"sni", 1, 0, SNI}, {"server-pid", 1, 0, SERVER_PID}, {"json", 1, 0, JSON}, {"label", 1, 0, LABEL}, {0}};
+    enum {
+        SCENARIO = 256,
+        TRANSPORT,
+        PORT,
+        CLIENT_PORT,
+        CSTA,
+        PHONES,
+        FAN,
+        IN_FLIGHT,
+        RATE,
+        WARMUP,
+        DURATION,
+        SETUP,
+        TIMEOUT,
+        HOLD,
+        CYCLES,
+        BODY,
+        EXPIRES,
+        NO_BINDINGS,
+        DOMAIN,
+        USER_FORMAT,
+        PASSWORD_FORMAT,
+        CLIENT_USER,
+        CLIENT_PASSWORD,
+        SHA256,
+        SOURCE,
+        SOURCE_COUNT,
+        AUTHORITY,
+        SNI,
+        SERVER_PID,
+        JSON,
+        LABEL
+    };
+    static const struct option known[] = {{"scenario", 1, 0, SCENARIO},
+                                          {"transport", 1, 0, TRANSPORT},
+                                          {"port", 1, 0, PORT},
+                                          {"client-port", 1, 0, CLIENT_PORT},
+                                          {"csta", 0, 0, CSTA},
+                                          {"phones", 1, 0, PHONES},
+                                          {"fan", 1, 0, FAN},
+                                          {"in-flight", 1, 0, IN_FLIGHT},
+                                          {"rate", 1, 0, RATE},
+                                          {"warmup", 1, 0, WARMUP},
+                                          {"duration", 1, 0, DURATION},
+                                          {"setup-in-flight", 1, 0, SETUP},
+                                          {"timeout", 1, 0, TIMEOUT},
+                                          {"hold", 1, 0, HOLD},
+                                          {"cycles", 1, 0, CYCLES},
+                                          {"body", 1, 0, BODY},
+                                          {"expires", 1, 0, EXPIRES},
+                                          {"no-bindings", 0, 0, NO_BINDINGS},
+                                          {"domain", 1, 0, DOMAIN},
+                                          {"user-format", 1, 0, USER_FORMAT},
+                                          {"password-format", 1, 0, PASSWORD_FORMAT},
+                                          {"client-user", 1, 0, CLIENT_USER},
+                                          {"client-password", 1, 0, CLIENT_PASSWORD},
+                                          {"sha256", 0, 0, SHA256},
+                                          {"source", 1, 0, SOURCE},
+                                          {"source-count", 1, 0, SOURCE_COUNT},
+                                          {"tls-authority", 1, 0, AUTHORITY},
+                                          {"sni", 1, 0, SNI},
+                                          {"server-pid", 1, 0, SERVER_PID},
+                                          {"json", 1, 0, JSON},
+                                          {"label", 1, 0, LABEL},
+                                          {0}};
     int scenario = -1, option;
     while ((option = getopt_long(count, arguments, "", known, NULL)) != -1) {
         switch (option) {
@@ -558,7 +627,8 @@ int main(int count, char **arguments) {
     wire_setup();
     make_parties();
     if ((rlim_t)party_count + 32 > files.rlim_cur) {
-        fprintf(stderr, "%d connections need more than the %lu open files allowed here\n", party_count, (unsigned long)files.rlim_cur);
+        fprintf(stderr, "%d connections need more than the %lu open files allowed here\n", party_count,
+                (unsigned long)files.rlim_cur);
         return 69;
     }
     Sample empty, idle_sample = {0};

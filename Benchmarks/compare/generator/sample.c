@@ -58,7 +58,8 @@ static void read_cores(Sample *s) {
     while (file && fgets(line, sizeof line, file)) {
         int core;
         unsigned long v[7];
-        if (sscanf(line, "cpu%d %lu %lu %lu %lu %lu %lu %lu", &core, v, v + 1, v + 2, v + 3, v + 4, v + 5, v + 6) == 8 &&
+        if (sscanf(line, "cpu%d %lu %lu %lu %lu %lu %lu %lu", &core, v, v + 1, v + 2, v + 3, v + 4, v + 5, v + 6) ==
+                8 &&
             core < 16) {
             s->core_busy[core] = (double)(v[0] + v[1] + v[2] + v[5] + v[6]) / sysconf(_SC_CLK_TCK);
             if (core >= s->cores) s->cores = core + 1;

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <strings.h>
 
-#define CSTA_HEADERS \
+#define CSTA_HEADERS                                                                                                 \
     "Content-Type: application/csta+xml\r\nContent-Disposition: signal;handling=required\r\nContent-Length: "
 /* What a desk phone says of itself; the server chooses the model, and with it what it asks, by this. */
 #define USER_AGENT "User-Agent: snomD785/10.1.169.16\r\n"
@@ -54,7 +54,9 @@ static bool is_local_tag(Slice tag, const Dialog *d) {
     return ok && read_hex8(tag.at + 1, &ok) == run_id && read_hex8(tag.at + 9, &ok) == d->local_id && ok;
 }
 
-static void own_uri(const Party *p, char *uri, int room) { snprintf(uri, room, "sip:%s@%s", party_user(p), options.domain); }
+static void own_uri(const Party *p, char *uri, int room) {
+    snprintf(uri, room, "sip:%s@%s", party_user(p), options.domain);
+}
 
 static const char *methods[] = {"", "REGISTER", "INVITE", "INFO"};
 
@@ -194,12 +196,13 @@ void send_event(Party *phone) {
 
 void send_devices(Party *phone) {
     char body[512];
-    int length = snprintf(body, sizeof body,
-                          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<SwitchingFunctionDevices "
-                          "xmlns=\"http://www.ecma-international.org/standards/ecma-323/csta/ed5\">"
-                          "<serviceCrossRefID>1</serviceCrossRefID><lastSegment>true</lastSegment><deviceList><device>"
-                          "<deviceID>%s</deviceID></device></deviceList></SwitchingFunctionDevices>",
-                          phone->device);
+    int length =
+        snprintf(body, sizeof body,
+                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<SwitchingFunctionDevices "
+                 "xmlns=\"http://www.ecma-international.org/standards/ecma-323/csta/ed5\">"
+                 "<serviceCrossRefID>1</serviceCrossRefID><lastSegment>true</lastSegment><deviceList><device>"
+                 "<deviceID>%s</deviceID></device></deviceList></SwitchingFunctionDevices>",
+                 phone->device);
     begin(&out, &phone->announcement, TXN_INFO, phone->dialog.target, phone->dialog.remote_uri);
     put_body(&out, body, length);
     wire_send(phone, &out);
@@ -281,7 +284,8 @@ static void invited(Party *p, const Message *m) {
         fault(FAULT_DIALOG, "INVITE to party %d: client %d, %d Contacts", p->number, p->is_client, m->contacts);
         return send_answer(p, m, 486, "Busy Here", NULL, 0);
     }
-    if (!slice_is(m->content_type, "application/csta+xml") || !slice_equals(root_name(m->body), "RequestSystemStatus"))
+    if (!slice_is(m->content_type, "application/csta+xml") ||
+        !slice_equals(root_name(m->body), "RequestSystemStatus"))
         fault(FAULT_BODY, "INVITE without RequestSystemStatus");
     Dialog *d = &p->dialog;
     bool is_first = !header_parameter(m->to, "tag").at;
@@ -387,7 +391,8 @@ static void challenged(Transaction *t, const Message *m) {
         return;
     }
     if (t->tries++ >= 2 || kind == TXN_INFO || !digest_challenge(&p->credentials, m)) {
-        fault(FAULT_CHALLENGE, "%d to %s of party %d, %d challenges", m->status, methods[kind], p->number, m->challenges);
+        fault(FAULT_CHALLENGE, "%d to %s of party %d, %d challenges", m->status, methods[kind], p->number,
+              m->challenges);
         return operation_fail(operator_of(t));
     }
     if (kind == TXN_REGISTER) send_register(p, true, phase == PHASE_BINDINGS);
@@ -468,7 +473,8 @@ void response_received(Party *p, const Message *m) {
     if (!m->vias || !m->from.at || !m->to.at || !m->call_id.at || !m->cseq.at)
         return fault(FAULT_HEADER, "a response lacks a mandatory header");
     Transaction *t = transaction_of(p, m);
-    if (!t) return fault(FAULT_TRANSACTION, "%d to nothing we sent, or a second time, party %d", m->status, p->number);
+    if (!t)
+        return fault(FAULT_TRANSACTION, "%d to nothing we sent, or a second time, party %d", m->status, p->number);
     if (!is_answer_to(t, m))
         return fault(FAULT_HEADER, "%d to %s: Via, Call-ID, CSeq or a tag", m->status, methods[t->kind]);
     if (m->status < 200) return;

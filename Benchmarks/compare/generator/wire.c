@@ -13,6 +13,14 @@ static int epoll_fd, next_source;
 static SSL_CTX *tls_context;
 static char scratch[1 << 18];
 
+/* Without an authority nothing is verified: the client's part of a handshake costs more than the server's as it is.
+ */
+static int trust_anything(X509_STORE_CTX *store, void *unused) {
+    (void)store;
+    (void)unused;
+    return 1;
+}
+
 void wire_setup(void) {
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     if (!options.tls) return;
@@ -26,6 +34,8 @@ void wire_setup(void) {
             exit(2);
         }
         SSL_CTX_set_verify(tls_context, SSL_VERIFY_PEER, NULL);
+    } else {
+        SSL_CTX_set_cert_verify_callback(tls_context, trust_anything, NULL);
     }
 }
 
