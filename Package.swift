@@ -102,8 +102,8 @@ let package = Package(
         .target(
             name: "PhoneSimulator",
             dependencies: [
-                "SIPCore", "CSTACore", "XMLCore", "TLSCore", "CSTAClient", nioCore, nioPosix, logging, histogram,
-                collections,
+                "SIPCore", "CSTACore", "XMLCore", "TLSCore", "CSTAClient", nioCore, nioPosix, nioConcurrencyHelpers,
+                logging, histogram, collections,
             ],
             path: "Sources/PhoneSimulator", swiftSettings: settings),
         .executableTarget(
@@ -137,7 +137,7 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "CSTAServer", "CSTAActors", "CSTAClient", "PhoneSimulator", "SIPCore", "CSTACore", "XMLCore", "TLSCore",
-                logging, nioCore, nioPosix,
+                logging, nioCore, nioPosix, nioConcurrencyHelpers,
             ],
             swiftSettings: settings),
     ]

@@ -11,6 +11,7 @@ final class ServerRuntime: Sendable {
     let timekeepers: [Timekeeper]
     let contexts: [LoopContext]
     let admission: ConnectionAdmission
+    let load: LoadMeter
     private let byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>]
 
     /// Builds the runtime on the loops of `group`. Each loop makes its own part of it.
@@ -24,13 +25,15 @@ final class ServerRuntime: Sendable {
             eventLoop: loops[0], inventory: inventory, autoCommission: configuration.phones.autoCommission,
             logger: logger)
         self.registry = registry
-        self.admission = ConnectionAdmission(
-            limit: configuration.limits.connections, limitPerAddress: configuration.limits.connectionsPerAddress)
+        self.admission = ConnectionAdmission(configuration.limits)
         let settings = ActorSettings(
             host: configuration.server.host, expires: configuration.sip.expires,
             keepalive: configuration.sip.keepalive, requestTimeout: configuration.phones.requestTimeout,
             phonePassword: configuration.phones.password,
             models: try .loaded(own: configuration.phones.models))
+        let load = LoadMeter(loops: loops)
+        self.load = load
+        let known = KnownPhones()
         var timekeepers: [Timekeeper] = []
         var contexts: [LoopContext] = []
         var byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>] = [:]
@@ -42,7 +45,9 @@ final class ServerRuntime: Sendable {
             let shard = UInt16(truncatingIfNeeded: index)
             byLoop[ObjectIdentifier(loop)] = try await loop.submit {
                 NIOLoopBound(
-                    LoopServices(context: context, configuration: configuration, shard: shard), eventLoop: loop)
+                    LoopServices(
+                        context: context, configuration: configuration, shard: shard, load: load, known: known),
+                    eventLoop: loop)
             }.get()
             timekeepers.append(timekeeper)
             contexts.append(context)
@@ -59,6 +64,13 @@ final class ServerRuntime: Sendable {
             preconditionFailure("the channel's event loop is not one of the server's group")
         }
         return services.value
+    }
+
+    /// Lets everybody go who is still connected: peers without a dialog get no goodbye.
+    func closeConnections() async {
+        for services in byLoop.values {
+            _ = try? await services.eventLoop.submit { services.value.closeConnections() }.get()
+        }
     }
 
     /// Passwords, accounts and limits of a changed configuration.

@@ -79,8 +79,8 @@ public final class UACSTAServer: Service {
         await registry.setEnabled(isEnabled, phone: phone)
     }
 
-    /// Takes over passwords, accounts, limits, auto-commissioning and renewed certificates without touching a
-    /// connection. Certificates that cannot be used are an error, and the old ones stay.
+    /// Takes over passwords, accounts, the time that strangers have, auto-commissioning and renewed certificates, without
+    /// touching a connection; listeners, timers and the other limits are those of the start. Certificates that cannot be used are an error, and the old ones stay.
     public func reload(_ configuration: ServerConfiguration) async throws {
         guard let running = running.withLockedValue({ $0 }) else { return }
         let warnings = try await running.listeners.reloadCertificates(configuration)
@@ -91,6 +91,7 @@ public final class UACSTAServer: Service {
     private func run(on group: any EventLoopGroup) async throws {
         let runtime = try await ServerRuntime(
             configuration: configuration, group: group, inventory: inventory, logger: logger)
+        defer { runtime.load.stop() }
         try await runtime.registry.load(contexts: runtime.contexts)
         let listeners = ListenerSet(runtime: runtime)
         try await listeners.bind(configuration)
@@ -101,7 +102,9 @@ public final class UACSTAServer: Service {
             try? await gracefulShutdown()
             await listeners.close()
             await runtime.registry.shutdown()
-            await runtime.admission.allEnded(within: .seconds(5), on: runtime.registry.eventLoop)
+            await runtime.admission.allEnded(within: .seconds(1), on: runtime.registry.eventLoop)
+            await runtime.closeConnections()
+            await runtime.admission.allEnded(within: .seconds(4), on: runtime.registry.eventLoop)
             tasks.cancelAll()
         }
         running.withLockedValue { $0 = nil }

@@ -1,3 +1,4 @@
+import CSTAServer
 import NIOCore
 import Testing
 
@@ -182,16 +183,56 @@ struct AuthenticationCases {
         phone.wire.close()
     }
 
-    @Test("row 43: 50 guesses, and the owner still gets in")
+    @Test("row 43: 50 guesses are slowed and cut off, the log says so once, and the owner still gets in")
     func guesses() async throws {
-        let server = try await SharedServer.get()
-        let owner = try await TestPhone.connect(to: server)
-        let guesser = try await TestPhone.connect(to: server, options: .init(mac: owner.mac, password: "guess"))
-        for _ in 0..<50 {
-            guard let answer = try? await guesser.register() else { break }
-            #expect([401, 429, 503].contains(answer.status))
+        try await TestServer.run(configure: { $0.limits.failuresPerAddress = 5 }) { server in
+            let owner = try await TestPhone.connect(to: server)
+            let guesser = try await TestPhone.connect(to: server, options: .init(mac: owner.mac, password: "guess"))
+            var answers: [Int?] = []
+            for _ in 0..<50 {
+                guard let answer = try? await guesser.register() else { break }
+                answers.append(answer.status)
+            }
+            #expect(answers.count < 10 && answers.allSatisfy { $0 == 401 || $0 == 429 }, "\(answers)")
+            try await guesser.wire.expectClosed()
+            #expect(server.log.all.filter { $0.contains("credentials fail again and again") }.count == 1)
+            // From the same address, while it is in the red.
+            #expect(try await owner.register().status == 200)
         }
-        #expect(try await owner.register().status == 200)
+    }
+
+    @Test("row 43: guesses on many connections at once are no longer looked at, a registered phone goes on")
+    func parallelGuesses() async throws {
+        try await TestServer.run(configure: { $0.limits.failuresPerAddress = 1 }) { server in
+            let phone = try await TestPhone.ready(at: server)
+            let statuses = try await withThrowingTaskGroup(of: Int?.self) { tasks in
+                for _ in 0..<60 {
+                    tasks.addTask {
+                        let guesser = try await TestPhone.connect(
+                            to: server, options: .init(mac: phone.mac, password: "guess"))
+                        return try await guesser.register().status
+                    }
+                }
+                // Who waits for an answer is not waited for: the others get theirs at once.
+                var statuses: [Int?] = []
+                while statuses.count { $0 == 429 } < 20, let status = try await tasks.next() { statuses.append(status) }
+                tasks.cancelAll()
+                return statuses
+            }
+            #expect(statuses.contains(429) && statuses.allSatisfy { $0 == 401 || $0 == 429 })
+            #expect(try await phone.register().status == 200, "the owner's connection is not a stranger's")
+            try await phone.settle()
+        }
+    }
+
+    @Test("row 43: an office behind one address is not punished for one phone with a wrong password")
+    func office() async throws {
+        try await TestServer.run(configure: { $0.limits.failuresPerAddress = 5 }) { server in
+            for _ in 0..<30 { #expect(try await TestPhone.connect(to: server).register().status == 200) }
+            let wrong = try await TestPhone.connect(to: server, options: .init(password: "wrong"))
+            for _ in 0..<30 { #expect(try await wrong.register().status == 401) }
+            #expect(!server.log.text.contains("again and again"))
+        }
     }
 
     @Test("row 50: a digest uri that differs from the Request-URI is 400 or accepted")

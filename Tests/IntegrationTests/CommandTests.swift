@@ -1,6 +1,5 @@
 import CSTAServer
 import NIOCore
-import Synchronization
 import Testing
 
 /// Which phone is meant, what goes to it and what comes back (CLI-4, CST-9; interface.md).

@@ -1,7 +1,6 @@
 import CSTAActors
 import CSTAServer
 import Foundation
-import Synchronization
 import Testing
 
 /// Peers that share no code with the server: sipp, Python, openssl (SIM-1 is not enough: it shares our reading of SIP).

@@ -1,7 +1,6 @@
 import CSTAActors
 import CSTAServer
 import NIOCore
-import Synchronization
 import Testing
 
 /// The one dialog to a phone (PHN-1 … PHN-6; interface.md, uacsta.md 3 and 7).
@@ -147,7 +146,7 @@ struct PhoneSessionTests {
             $0.sip.keepalive = .milliseconds(300)
             $0.phones.requestTimeout = .seconds(4)
         }) { server in
-            let answers = Mutex(true)
+            let answers = Guarded(true)
             let phone = try await TestPhone.ready(
                 at: server,
                 options: .init(answer: { service in

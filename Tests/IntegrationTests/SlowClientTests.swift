@@ -1,5 +1,5 @@
-import CSTAServer
 import CSTAActors
+import CSTAServer
 import Foundation
 import NIOCore
 import Testing
@@ -55,7 +55,7 @@ struct SlowClientTests {
             let answer = try await phone.info(
                 CSTAText.delivered(inPhone, call: "\(call)", device: phone.line, extra: CSTAText.ballast))
             #expect(answer.status == 200)
-            let event = try await quick.event("DeliveredEvent", reference, within: .seconds(5))
+            let event = try await quick.event("DeliveredEvent", reference, within: .seconds(20))
             #expect(event.text("callID") == "\(call)")
             if let census = await server.server.census(), census.clients == 1 {
                 #expect(census.monitors == 1)

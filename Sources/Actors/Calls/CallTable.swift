@@ -84,10 +84,8 @@ public struct CallTable: Sendable {
     ) {
         guard state != .null else { return remove(callID) }
         if let index = calls.firstIndex(where: { $0.callID == callID }) {
-            if calls[index].state != state {
-                calls[index].state = state
-                calls[index].since = now
-            }
+            calls[index].state = state
+            calls[index].since = now
             if let parties, calls[index].calling == .notKnown {
                 calls[index].calling = parties.calling
                 calls[index].called = parties.called
@@ -154,10 +152,12 @@ public struct CallTable: Sendable {
         return differences
     }
 
-    /// The phone cannot tell, and has begun anew: what was, is gone.
-    public mutating func dropped() -> [Difference] {
-        defer { calls = [] }
-        return calls.map { .ghost($0) }
+    /// The phone cannot tell: calls that have been as they are since before `start`, or for longer than is usual, are
+    /// taken to be over.
+    public mutating func dropped(before start: NIODeadline, at now: NIODeadline) -> [Difference] {
+        let over = calls.filter { $0.since < start || $0.since + Self.norm(of: $0.state) <= now }
+        calls.removeAll { over.contains($0) }
+        return over.map { .ghost($0) }
     }
 
     // MARK: Suspicion

@@ -7,58 +7,99 @@ struct LineFeatures: Sendable {
         var destination: String?
     }
 
-    private(set) var doNotDisturb: Bool?
-    private(set) var messageWaiting: Bool?
-    private var forwarding: [String: Forwarding] = [:]
+    private struct State: Sendable {
+        var doNotDisturb: Bool?
+        var messageWaiting: Bool?
+        var forwarding: [String: Forwarding] = [:]
+        var isEmpty: Bool { doNotDisturb == nil && messageWaiting == nil && forwarding.isEmpty }
+    }
+
+    /// What every client was told in an event.
+    private var told = State()
+    /// What one client was answered: that makes a later event no repetition, but a change while the phone was away is
+    /// news to this client too.
+    private var answered = State()
+
+    var doNotDisturb: Bool? { told.doNotDisturb }
+    var messageWaiting: Bool? { told.messageWaiting }
 
     /// Whether anything is known that would have to be asked again after the phone was away.
-    var isKnown: Bool { doNotDisturb != nil || messageWaiting != nil || !forwarding.isEmpty }
+    var isKnown: Bool { !told.isEmpty || !answered.isEmpty }
 
     /// Takes note of an event; `false` if it repeats what clients know already: a change is told once, and two parties
     /// that answer each other's events do not go on for ever.
     mutating func isNews(_ event: CSTAEvent) -> Bool {
         switch event {
         case .doNotDisturb(let event):
-            defer { doNotDisturb = event.doNotDisturbOn }
-            return doNotDisturb != event.doNotDisturbOn
+            defer { told.doNotDisturb = event.doNotDisturbOn }
+            return told.doNotDisturb != event.doNotDisturbOn
         case .messageWaiting(let event):
-            defer { messageWaiting = event.messageWaitingOn }
-            return messageWaiting != event.messageWaitingOn
+            defer { told.messageWaiting = event.messageWaitingOn }
+            return told.messageWaiting != event.messageWaitingOn
         case .forwarding(let event):
-            let key = event.forwardingType.map { "\($0)" } ?? ""
+            let key = Self.key(event.forwardingType)
             let new = Forwarding(isOn: event.forwardStatus, destination: event.forwardTo?.value)
-            guard forwarding[key] != new else { return false }
+            guard told.forwarding[key] != new else { return false }
             // A phone has a handful of forwarding types.
-            if forwarding.count < 16 || forwarding[key] != nil { forwarding[key] = new }
+            if told.forwarding.count < 16 || told.forwarding[key] != nil { told.forwarding[key] = new }
             return true
         default: return true
         }
     }
 
-    /// The events that tell what an answer to a Get service has shown to be different.
+    /// A client was answered by the phone.
+    mutating func noted(_ response: CSTAResponse) {
+        switch response {
+        case .getDoNotDisturb(let state): answered.doNotDisturb = state.doNotDisturbOn
+        case .getMessageWaitingIndicator(let state): answered.messageWaiting = state.messageWaitingOn
+        case .getForwarding(let state):
+            for item in state.forwardingList.prefix(16) {
+                answered.forwarding[Self.key(item.forwardingType)] = Forwarding(
+                    isOn: item.forwardStatus, destination: item.forwardDN?.value)
+            }
+        default: break
+        }
+    }
+
+    /// The events that tell what an answer to a Get service, asked after the phone was away, has shown to be different.
     mutating func asked(_ response: CSTAResponse, at device: DeviceID) -> [CSTAEvent] {
         var events: [CSTAEvent] = []
         let subject = SubjectDeviceID.device(device)
         let mark = DerivedEvents.mark("refresh")
+        let before = self
+        noted(response)
         switch response {
-        case .getDoNotDisturb(let state):
+        case .getDoNotDisturb(let state) where before.knewOtherwise(\.doNotDisturb, state.doNotDisturbOn):
             events = [
                 .doNotDisturb(DoNotDisturbEvent(device: subject, doNotDisturbOn: state.doNotDisturbOn, carried: mark))
             ]
-        case .getMessageWaitingIndicator(let state):
+        case .getMessageWaitingIndicator(let state)
+        where before.knewOtherwise(\.messageWaiting, state.messageWaitingOn):
             events = [
                 .messageWaiting(
                     MessageWaitingEvent(targetDevice: subject, messageWaitingOn: state.messageWaitingOn, carried: mark))
             ]
         case .getForwarding(let state):
-            events = state.forwardingList.map { item in
-                .forwarding(
-                    ForwardingEvent(
-                        device: subject, forwardingType: item.forwardingType, forwardStatus: item.forwardStatus,
-                        forwardTo: item.forwardDN, carried: mark))
+            for item in state.forwardingList {
+                let new = Forwarding(isOn: item.forwardStatus, destination: item.forwardDN?.value)
+                guard before.knewOtherwise(\.forwarding[Self.key(item.forwardingType)], new) else { continue }
+                events.append(
+                    .forwarding(
+                        ForwardingEvent(
+                            device: subject, forwardingType: item.forwardingType, forwardStatus: item.forwardStatus,
+                            forwardTo: item.forwardDN, carried: mark)))
             }
         default: break
         }
-        return events.filter { isNews($0) }
+        for event in events { _ = isNews(event) }
+        return events
     }
+
+    /// Whether some client knows something else, or nobody knows anything.
+    private func knewOtherwise<Value: Equatable>(_ feature: KeyPath<State, Value?>, _ new: Value) -> Bool {
+        let known = [told[keyPath: feature], answered[keyPath: feature]].compactMap { $0 }
+        return known.isEmpty || known.contains { $0 != new }
+    }
+
+    private static func key(_ type: ForwardingType?) -> String { type.map { "\($0)" } ?? "" }
 }

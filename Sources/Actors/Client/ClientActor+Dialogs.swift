@@ -1,5 +1,5 @@
-import Logging
 import CSTACore
+import Logging
 public import NIOCore
 public import SIPCore
 
@@ -14,6 +14,7 @@ extension ClientActor {
         _ request: SIPMessage, account: Account, transaction: ServerTransactions.ID, at now: NIODeadline
     ) {
         guard sessions.count < 64 else { return answer(request, .busyHere, transaction) }
+        if let status = refusal(of: request) { return answer(request, status, transaction) }
         var dialog: SIPDialog
         do {
             dialog = try SIPDialog(calleeInvite: request, localTag: newTag())
@@ -82,7 +83,8 @@ extension ClientActor {
         }
         switch SessionTimer.negotiated(for: request, preferred: UInt32(context.settings.expires)) {
         case .accepted(let timer):
-            dialog.sessionTimer = timer
+            // A client that wants us to refresh has the connection as its sign of life; only who refreshes itself can be late.
+            dialog.sessionTimer = timer.refresher == .remote ? timer : nil
             return true
         case .tooSmall(let minimum):
             var writer = SIPWriter()
@@ -98,17 +100,7 @@ extension ClientActor {
     private func serve(
         _ request: SIPMessage, _ transaction: ServerTransactions.ID, session number: UInt32, at now: NIODeadline
     ) {
-        if let encoding = request.first(.contentEncoding), encoding.lowercased() != "identity" {
-            return answer(request, .unsupportedMediaType, transaction)
-        }
-        if request.body.readableBytes > 0, let type = request.first(.contentType),
-            !type.lowercased().hasPrefix(Self.csta)
-        {
-            return answer(request, .unsupportedMediaType, transaction)
-        }
-        guard pending.count < Self.pendingLimit else {
-            return answer(request, .serviceUnavailable, transaction)
-        }
+        if let status = refusal(of: request) { return answer(request, status, transaction) }
         let token = newToken()
         pending[token] = PendingAnswer(session: number, way: .response(to: request, transaction))
         guard request.body.readableBytes > 0 else {
@@ -127,6 +119,19 @@ extension ClientActor {
             logger.notice("client sent a body that cannot be read", metadata: ["error": "\(error)"])
             complete(token, with: .error(.invalidMsgID))
         }
+    }
+
+    /// Why a request with a body cannot be served at all.
+    private func refusal(of request: SIPMessage) -> SIPStatus? {
+        if let encoding = request.first(.contentEncoding), encoding.lowercased() != "identity" {
+            return .unsupportedMediaType
+        }
+        if request.body.readableBytes > 0, let type = request.first(.contentType),
+            !type.lowercased().hasPrefix(Self.csta)
+        {
+            return .unsupportedMediaType
+        }
+        return pending.count < Self.pendingLimit ? nil : .serviceUnavailable
     }
 
     /// The answer to a request goes into the body of its 200.
@@ -171,7 +176,9 @@ extension ClientActor {
     /// Sends a CSTA message of our own as INFO in a session; no answer is waited for (uacsta.md 7.6).
     func sendInfo(_ body: ByteBuffer, in index: Int) {
         let via = link.description.via(branch: branches.next())
-        guard var writer = sessions[index].dialog?.request(.info, via: via) else { return }
+        guard var writer = sessions[index].dialog?.request(.info, via: via, bodyBytes: body.readableBytes) else {
+            return
+        }
         offer(writer.finish(contentType: Self.csta, disposition: Self.required, body: body))
     }
 }

@@ -1,4 +1,5 @@
 import CSTACore
+import DequeModule
 import Logging
 import NIOCore
 
@@ -59,5 +60,15 @@ extension ClientActor {
     public func writabilityChanged(_ isWritable: Bool) {
         outbox.writabilityChanged(isWritable)
         while let message = outbox.next() { link.send(unanswered: message) }
+        tellBacklog()
+    }
+
+    /// Sends of a long list what the connection takes, and the rest when it takes more: a client that asked for ten
+    /// thousand lines reads them at its own pace, and is no slow reader for that.
+    func tellBacklog() {
+        while !isEnded, outbox.isIdle, let next = backlog.popFirst() {
+            guard let index = index(of: next.session) else { continue }
+            tell(.service(next.service), in: index)
+        }
     }
 }

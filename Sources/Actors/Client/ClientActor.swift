@@ -1,4 +1,5 @@
 import CSTACore
+import DequeModule
 import Logging
 public import NIOCore
 import SIPCore
@@ -24,6 +25,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
     /// Requests that wait for the registry or a phone; at most ``pendingLimit``.
     var pending: [UInt64: PendingAnswer] = [:]
     var outbox: Outbox
+    /// Long lists, of which the client is sent as much as it reads.
+    var backlog = Deque<(session: UInt32, service: CSTARequest)>()
     var isEnded = false
     /// The client says no more but waits for its answers: then the connection is closed.
     private(set) var closesWhenAnswered = false
@@ -101,6 +104,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
         for session in sessions { leave(session) }
         sessions = []
         pending = [:]
+        backlog = []
         if let slot { context.timekeeper.assumeIsolated { $0.remove(slot) } }
         slot = nil
         context.registry.post { $0.clientLeft(self) }
@@ -114,6 +118,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
 
     /// Ends a session; unless the client did it, it is told.
     func end(_ session: ClientSession, _ reason: SessionEnd) {
+        abortRegistrations(of: session, reason)
         if reason != .byClient { sayGoodbye(to: session, reason) }
         sessions.removeAll { $0.number == session.number }
         leave(session)
@@ -122,7 +127,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
     private func sayGoodbye(to session: ClientSession, _ reason: SessionEnd) {
         if var dialog = session.dialog {
             var writer = dialog.request(.bye, via: link.description.via(branch: branches.next()))
-            link.send(unanswered: writer.finish())
+            // Behind the events that wait: a goodbye does not overtake them.
+            offer(writer.finish())
         } else if let application = session.application {
             let farewell = ApplicationSessionTerminated(
                 sessionID: application.id, sessionTermReason: reason.termReason)

@@ -22,7 +22,10 @@ struct ClientSession: Sendable {
     var edition: CSTAEdition
     var refreshedAt: NIODeadline
     private(set) var monitors: [String: Monitor] = [:]
-    private(set) var registrations: Set<String> = []
+    /// What it registered for with SystemRegister, by sysStatRegisterID.
+    private(set) var registrations: [String: SystemRegister] = [:]
+    /// The monitors on each device, the oldest first.
+    private var crossRefs: [DeviceKey: [String]] = [:]
     private var calls = CallFinder()
 
     init(
@@ -43,17 +46,25 @@ struct ClientSession: Sendable {
     /// A monitor was opened for this session.
     mutating func monitorOpened(_ crossRef: String, on device: DeviceKey, spelling: DeviceID) {
         monitors[crossRef] = Monitor(device: device, spelling: spelling)
+        crossRefs[device, default: []].append(crossRef)
     }
 
     /// A monitor has ended; `false` if the session had none of that name.
     mutating func monitorClosed(_ crossRef: String) -> Bool {
         guard let monitor = monitors.removeValue(forKey: crossRef) else { return false }
-        if !monitors.values.contains(where: { $0.device == monitor.device }) { calls.deviceClosed(monitor.device) }
+        crossRefs[monitor.device]?.removeAll { $0 == crossRef }
+        if crossRefs[monitor.device]?.isEmpty ?? true {
+            crossRefs[monitor.device] = nil
+            calls.deviceClosed(monitor.device)
+        }
         return true
     }
 
-    mutating func registered(_ id: String) { registrations.insert(id) }
-    mutating func unregistered(_ id: String) { registrations.remove(id) }
+    /// The server has a registration of this session.
+    mutating func registered(_ id: String, for register: SystemRegister) { registrations[id] = register }
+
+    /// The client ends a registration; `false` if the session had none of that name.
+    mutating func unregistered(_ id: String) -> Bool { registrations.removeValue(forKey: id) != nil }
 
     /// An event for one of the monitors passes through.
     mutating func passed(_ call: CallTrace, on device: DeviceKey) {
@@ -62,7 +73,7 @@ struct ClientSession: Sendable {
 
     /// How the client spells a device that it monitors.
     func spelling(of device: DeviceKey) -> DeviceID? {
-        monitors.values.first { $0.device == device }?.spelling
+        crossRefs[device]?.first.flatMap { monitors[$0]?.spelling }
     }
 
     /// The one monitored device that has this call; `nil` if there is none or more than one (interface.md).

@@ -20,6 +20,9 @@ public struct Outbox: Sendable {
     public private(set) var octets = 0
     private var isWritable = true
 
+    /// Whether the connection takes more and nothing waits for it.
+    public var isIdle: Bool { isWritable && waiting.isEmpty }
+
     /// An outbox that keeps at most `limit` octets.
     public init(limit: Int) {
         self.limit = limit

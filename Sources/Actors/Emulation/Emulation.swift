@@ -60,7 +60,9 @@ struct Emulation: Sendable {
         // Nothing has been done yet: the error is the answer.
         case (.first, .error(let error)): return .finished(.error(error))
         case (.second, .error(let error)), (.third, .error(let error)): return undo(error)
-        case (_, .request), (_, .event): return .finished(.error(.generic))
+        case (.first, _): return .finished(.error(.generic))
+        // Neither a response nor an error: what was done is undone.
+        case (.second, _), (.third, _): return undo(.generic)
         }
     }
 
@@ -87,10 +89,10 @@ struct Emulation: Sendable {
         case .alternate: return .finished(.response(.alternateCall(AlternateCallResponse())))
         case .reconnect: return .finished(.response(.reconnectCall(ReconnectCallResponse())))
         case .consult:
-            guard case .makeCall(let made) = response else { return .finished(.error(.generic)) }
+            guard case .makeCall(let made) = response else { return undo(.generic) }
             return .finished(.response(.consultationCall(ConsultationCallResponse(initiatedCall: made.callingDevice))))
         case .singleStepTransfer(let request):
-            guard case .makeCall(let made) = response else { return .finished(.error(.generic)) }
+            guard case .makeCall(let made) = response else { return undo(.generic) }
             phase = .third(made.callingDevice)
             return .send(
                 .transferCall(TransferCall(heldCall: request.activeCall, activeCall: made.callingDevice)))

@@ -21,6 +21,10 @@ public enum CloseReason: Sendable, Equatable, CustomStringConvertible {
     case unreadable(String)
     /// Nobody authenticated in time.
     case unauthenticated
+    /// Credentials from the peer's address were wrong again and again.
+    case guessing
+    /// The peer asks more than anybody may, and does not heed that it is refused.
+    case flooding
     /// The client did not prove who it is, or may not come in without proof.
     case notLetIn(String)
     /// The client did not refresh its session in time.
@@ -41,6 +45,8 @@ public enum CloseReason: Sendable, Equatable, CustomStringConvertible {
         case .slowReader(let octets): "the peer does not read: \(octets) octets were waiting for it"
         case .unreadable(let text): "the stream cannot be read further: \(text)"
         case .unauthenticated: "no successful registration in time"
+        case .guessing: "too many failed authentications"
+        case .flooding: "the peer sends more requests than it may (limits.requestsPerSecond)"
         case .notLetIn(let text): "the client was not let in: \(text)"
         case .sessionExpired: "the client did not refresh its session"
         case .disabled: "the phone is switched off in the list"

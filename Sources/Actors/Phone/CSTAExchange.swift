@@ -13,6 +13,8 @@ public struct CSTAExchange<Request: Sendable, Purpose: Sendable>: Sendable {
     public struct Job: Sendable {
         public let request: Request
         public let purpose: Purpose
+        /// When it came in.
+        let submitted: NIODeadline
     }
 
     /// What has to be done now.
@@ -44,8 +46,14 @@ public struct CSTAExchange<Request: Sendable, Purpose: Sendable>: Sendable {
         self.timeout = timeout
     }
 
-    /// When the outstanding request is to be given up.
-    public var deadline: NIODeadline? { current?.deadline }
+    /// When the outstanding request is to be given up, or the first that waits.
+    public var deadline: NIODeadline? {
+        let overdue = waiting.first.map { $0.submitted + patience }
+        return [current?.deadline, overdue].compactMap { $0 }.min()
+    }
+
+    /// How long a request may wait for its turn.
+    private var patience: TimeAmount { timeout * 3 }
 
     /// What is outstanding.
     public var outstanding: Job? { current?.job }
@@ -58,7 +66,7 @@ public struct CSTAExchange<Request: Sendable, Purpose: Sendable>: Sendable {
 
     /// A request is to be sent to the phone.
     public mutating func submitted(_ request: Request, purpose: Purpose, token: UInt64, at now: NIODeadline) -> Action {
-        let job = Job(request: request, purpose: purpose)
+        let job = Job(request: request, purpose: purpose, submitted: now)
         guard current == nil else {
             guard waiting.count < limit else { return .refuse(job) }
             waiting.append(job)
@@ -87,7 +95,7 @@ public struct CSTAExchange<Request: Sendable, Purpose: Sendable>: Sendable {
     public mutating func continued(
         with request: Request, purpose: Purpose, token: UInt64, at now: NIODeadline
     ) -> Action {
-        let job = Job(request: request, purpose: purpose)
+        let job = Job(request: request, purpose: purpose, submitted: now)
         guard current == nil else {
             waiting.prepend(job)
             return .wait
@@ -108,6 +116,13 @@ public struct CSTAExchange<Request: Sendable, Purpose: Sendable>: Sendable {
         if waiting.isEmpty { waiting = Deque() }
         current = Current(job: job, token: token, deadline: now + timeout)
         return .send(job, token: token)
+    }
+
+    /// Takes out what has waited for its turn for too long.
+    public mutating func overdue(at now: NIODeadline) -> [Job] {
+        var jobs: [Job] = []
+        while let first = waiting.first, first.submitted + patience <= now { jobs.append(waiting.removeFirst()) }
+        return jobs
     }
 
     /// Gives up the outstanding request if its time is over.

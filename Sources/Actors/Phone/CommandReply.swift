@@ -15,3 +15,7 @@ public struct CommandOutcome: Sendable {
 
 /// Where the outcome goes. Called exactly once, on the phone's loop or the registry's.
 public typealias CommandReply = @Sendable (CommandOutcome) -> Void
+
+/// Where the segments go that follow an answer: SnapshotDeviceData and SnapshotCallData of the named identity, under the
+/// server's own serviceCrossRefID.
+public typealias CommandSequel = @Sendable (CSTARequest, DeviceKey) -> Void

@@ -8,13 +8,9 @@ extension PhoneActor {
 
     /// Asks the phone for its calls: when a monitor was opened (anew), and when a state lasts suspiciously long.
     func takeSnapshot(of index: Int, at now: NIODeadline) {
-        guard supports("SnapshotDevice") else {
-            // The phone cannot tell. It has begun a new monitor, so what was known from the old one is not trusted.
-            for difference in identities[index].calls.dropped() { tell(difference, at: index) }
-            return
-        }
-        guard !identities[index].isSnapshotting else { return }
-        identities[index].isSnapshotting = true
+        guard supports("SnapshotDevice") else { return clearUntold(index, at: now) }
+        guard !identities[index].snapshot.isUnderWay else { return }
+        identities[index].snapshot = .asked
         let identity = identities[index]
         submit(
             .snapshotDevice(SnapshotDevice(snapshotObject: identity.device)),
@@ -22,16 +18,42 @@ extension PhoneActor {
     }
 
     func snapshotAnswered(_ message: CSTAMessage?, for key: DeviceKey, epoch: UInt64, at now: NIODeadline) {
-        guard let index = identities.firstIndex(where: { $0.key == key }), identities[index].isSnapshotting else {
-            return
-        }
-        identities[index].isSnapshotting = false
-        guard case .response(.snapshotDevice(let response))? = message,
-            case .connections(let connections) = response.crossRefIDorSnapshotData
-        else {
+        guard let index = identities.firstIndex(where: { $0.key == key }), case .asked = identities[index].snapshot
+        else { return }
+        identities[index].snapshot = .none
+        guard case .response(.snapshotDevice(let response))? = message else {
             let error = message.map { "\($0)" } ?? "no answer"
-            return logger.debug("phone gives no snapshot", metadata: ["line": "\(key.user)", "error": "\(error)"])
+            logger.debug("phone gives no snapshot", metadata: ["line": "\(key.user)", "error": "\(error)"])
+            return clearUntold(index, at: now)
         }
+        switch response.crossRefIDorSnapshotData {
+        case .connections(let connections):
+            reconcile(index, with: connections.compactMap { CallTable.SnapshotEntry($0) }, epoch: epoch, at: now)
+        case .later(let reference):
+            let deadline = now + context.settings.requestTimeout * 3
+            identities[index].snapshot = .segments(reference, [], epoch: epoch, deadline: deadline)
+        }
+    }
+
+    /// The phone cannot tell: what is known from a former monitor is not trusted, nor what lasts too long. A line that is
+    /// busy for ever would be worse than a call that its next event brings back.
+    private func clearUntold(_ index: Int, at now: NIODeadline) {
+        let since = identities[index].monitoredSince
+        for ghost in identities[index].calls.dropped(before: since, at: now) { tell(ghost, at: index) }
+    }
+
+    /// A segment of a snapshot: ours, or one that a client asked for.
+    func snapshotSegmentReceived(_ segment: CSTARequest, at now: NIODeadline) {
+        guard !sequels.received(segment), case .snapshotDeviceData(let data) = segment else { return }
+        for index in identities.indices {
+            guard let complete = identities[index].snapshot.received(data) else { continue }
+            return reconcile(index, with: complete.entries, epoch: complete.epoch, at: now)
+        }
+    }
+
+    private func reconcile(
+        _ index: Int, with entries: [CallTable.SnapshotEntry], epoch: UInt64, at now: NIODeadline
+    ) {
         if identities[index].calls.epoch != epoch, identities[index].overtaken < 3 {
             // An event came while the snapshot was under way: it may show the line before or after it. Asked again.
             identities[index].overtaken += 1
@@ -41,7 +63,6 @@ extension PhoneActor {
         let isBusy = identities[index].overtaken >= 3
         identities[index].overtaken = 0
         guard !isBusy else { return }
-        let entries = connections.compactMap { CallTable.SnapshotEntry($0) }
         for difference in identities[index].calls.reconciled(with: entries, at: now) { tell(difference, at: index) }
     }
 
@@ -54,25 +75,28 @@ extension PhoneActor {
 
     // MARK: Suspicion
 
+    /// A line whose state was asked for in vain is asked again after this, not at once.
+    private static let suspicionPause = TimeAmount.minutes(5)
+
     /// When the first call of any line has been in its state for longer than is usual.
     var suspicionDue: NIODeadline? {
-        var due: NIODeadline?
-        for identity in identities {
-            guard case .on = identity.monitor, !identity.isSnapshotting, let at = identity.calls.suspiciousAt else {
-                continue
-            }
-            due = due.map { min($0, at) } ?? at
-        }
-        return due
+        identities.compactMap { identity in
+            guard case .on = identity.monitor else { return nil }
+            if identity.snapshot.isUnderWay { return identity.snapshot.deadline }
+            return identity.calls.suspiciousAt.map { max($0, identity.nextSuspicion) }
+        }.min()
     }
 
     func suspicionDeadlineReached(at now: NIODeadline) {
         guard session.phase == .ready else { return }
         for index in identities.indices {
-            guard case .on = identities[index].monitor, let due = identities[index].calls.suspiciousAt, due <= now
-            else {
-                continue
+            if let deadline = identities[index].snapshot.deadline, deadline <= now {
+                identities[index].snapshot = .none
             }
+            guard case .on = identities[index].monitor, !identities[index].snapshot.isUnderWay,
+                let due = identities[index].calls.suspiciousAt, max(due, identities[index].nextSuspicion) <= now
+            else { continue }
+            identities[index].nextSuspicion = now + Self.suspicionPause
             takeSnapshot(of: index, at: now)
         }
     }
@@ -100,12 +124,18 @@ extension PhoneActor {
         for event in events { fanOut(event, from: index) }
     }
 
+    /// An answer that a client got tells the server too.
+    func note(_ response: CSTAResponse, of key: DeviceKey) {
+        guard let index = identities.firstIndex(where: { $0.key == key }) else { return }
+        identities[index].features.noted(response)
+    }
+
     // MARK: Emulation
 
     /// Puts a service together that the phone lacks (MOD-2, MOD-3).
     func emulate(_ request: CSTARequest, _ command: Command, at now: NIODeadline) {
         if let answer = answerFromModel(request, command) {
-            return command.reply(CommandOutcome(.response(answer), identity: command.identity))
+            return command.reply(CommandOutcome(answer, identity: command.identity))
         }
         guard let emulation = Emulation(request) else {
             return command.reply(CommandOutcome(.error(.serviceNotSupported), identity: command.identity))
@@ -123,14 +153,19 @@ extension PhoneActor {
         }
     }
 
-    /// Snapshots of a phone that gives none, from what its events told.
-    private func answerFromModel(_ request: CSTARequest, _ command: Command) -> CSTAResponse? {
+    /// Snapshots of a phone that gives none, from what its events told; `nil` for other services.
+    private func answerFromModel(_ request: CSTARequest, _ command: Command) -> CSTAMessage? {
         guard let identity = identities.first(where: { $0.key == command.identity }) else { return nil }
+        // Of a line that nobody watches the server knows nothing.
+        let isWatched = if case .on = identity.monitor { true } else { false }
         switch request {
-        case .snapshotDevice: return .snapshotDevice(identity.calls.snapshot(of: identity.device))
+        case .snapshotDevice:
+            guard isWatched else { return .error(.serviceNotSupported) }
+            return .response(.snapshotDevice(identity.calls.snapshot(of: identity.device)))
         case .snapshotCall(let snapshot):
-            return identity.calls.snapshot(ofCall: snapshot.snapshotObject.callID, at: identity.device)
-                .map { .snapshotCall($0) }
+            guard isWatched else { return .error(.serviceNotSupported) }
+            let answer = identity.calls.snapshot(ofCall: snapshot.snapshotObject.callID, at: identity.device)
+            return answer.map { .response(.snapshotCall($0)) } ?? .error(.invalidConnectionID)
         default: return nil
         }
     }

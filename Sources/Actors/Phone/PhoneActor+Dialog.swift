@@ -1,5 +1,5 @@
-import Logging
 import CSTACore
+import Logging
 public import NIOCore
 public import SIPCore
 
@@ -13,6 +13,7 @@ extension PhoneActor {
 
     func sendInvite(at now: NIODeadline, authorization: (SIPHeaderName, String)? = nil) {
         guard let link, let registration else { return }
+        if authorization == nil { challenges = 0 }
         let branch = branches.next()
         let token = newToken()
         let sequence = (invite.flatMap { try? $0.cseq().number } ?? 0) + 1
@@ -30,6 +31,7 @@ extension PhoneActor {
         if let authorization { writer.header(authorization.0, authorization.1) }
         let bytes = finish(&writer, .request(.requestSystemStatus(RequestSystemStatus())))
         invite = try? SIPMessage(parsing: bytes)
+        inviteToken = token
         session.invited(token: token, deadline: now + context.settings.requestTimeout)
         link.send(request: bytes, method: .invite, branch: branch, token: token)
     }
@@ -37,7 +39,7 @@ extension PhoneActor {
     private func writeSessionHeaders(into writer: inout SIPWriter, link: any SIPLink) {
         writer.header(.contact, link.description.contact(user: "uacsta"))
         writer.header(.allow, Self.allow)
-        SessionTimer.Offer(interval: UInt32(context.settings.expires)).write(into: &writer)
+        (offer ?? SessionTimer.Offer(interval: UInt32(context.settings.expires))).write(into: &writer)
     }
 
     func inviteAnswered(_ response: SIPMessage, status: SIPStatus, at now: NIODeadline) {
@@ -54,7 +56,6 @@ extension PhoneActor {
             perform(session.refused(at: now), at: now)
             return
         }
-        challenges = 0
         self.dialog = dialog
         self.dialog?.sessionTimer = SessionTimer(answer: response)
         self.invite = nil
@@ -75,10 +76,11 @@ extension PhoneActor {
         {
             return sendInvite(at: now, authorization: authorization)
         }
-        if status == .sessionIntervalTooSmall {
-            logger.warning(
-                "phone wants a longer session interval than sip.expires",
-                metadata: ["minSE": "\(response.first(.minSE) ?? "?")"])
+        if let raised = (offer ?? SessionTimer.Offer(interval: UInt32(context.settings.expires))).raised(by: response) {
+            // RFC 4028 7.3: the phone wants a longer interval, and gets it.
+            offer = raised
+            self.invite = nil
+            return sendInvite(at: now)
         }
         logger.warning(
             "phone refuses the CSTA dialog: is CSTA switched on in it?",
@@ -94,7 +96,8 @@ extension PhoneActor {
     }
 
     /// Credentials for a challenge of this phone, which has itself proved to be who it says (negative case 53).
-    /// Two attempts in a row, one for a stale nonce: a phone that refuses the right password would be asked for ever.
+    /// Two attempts for one request, one for a stale nonce: a phone that refuses the right password would be asked for
+    /// ever.
     func answer(challenge response: SIPMessage, method: SIPMethod, uri: String) -> (SIPHeaderName, String)? {
         guard let registration, let password = context.settings.phonePassword else { return nil }
         guard challenges < 2 else { return nil }
@@ -110,23 +113,28 @@ extension PhoneActor {
     /// When we have to refresh the dialog, or when it has expired because the phone did not.
     var refreshDue: NIODeadline? {
         guard let timer = dialog?.sessionTimer else { return nil }
-        if refreshToken != nil { return timer.expiresAt(since: dialogRefreshedAt) }
-        return timer.refreshDue(since: dialogRefreshedAt) ?? timer.expiresAt(since: dialogRefreshedAt)
+        let end = timer.expiresAt(since: dialogRefreshedAt)
+        guard refreshToken == nil, let due = timer.refreshDue(since: dialogRefreshedAt) else { return end }
+        return min(max(due, refreshNotBefore), end)
     }
 
     func refreshDeadlineReached(at now: NIODeadline) {
-        guard let due = refreshDue, due <= now, let timer = dialog?.sessionTimer, let link else { return }
+        guard let due = refreshDue, due <= now, let timer = dialog?.sessionTimer else { return }
         if timer.expiresAt(since: dialogRefreshedAt) <= now {
             logger.warning("the dialog's session expired without a refresh")
             endDialog()
             return perform(session.refused(at: now), at: now)
         }
+        challenges = 0
+        sendRefresh(authorization: digest?.next(method: .invite, uri: dialog?.remoteTarget ?? ""))
+    }
+
+    private func sendRefresh(authorization: (SIPHeaderName, String)?) {
+        guard let link else { return }
         let branch = branches.next()
         guard var writer = dialog?.request(.invite, via: link.description.via(branch: branch)) else { return }
         writeSessionHeaders(into: &writer, link: link)
-        if let authorization = digest?.next(method: .invite, uri: dialog?.remoteTarget ?? "") {
-            writer.header(authorization.0, authorization.1)
-        }
+        if let authorization { writer.header(authorization.0, authorization.1) }
         let token = newToken()
         refreshToken = token
         let bytes = finish(&writer, .request(.requestSystemStatus(RequestSystemStatus())))
@@ -139,7 +147,16 @@ extension PhoneActor {
         guard status.isSuccess else {
             if let invite { link?.send(unanswered: ackForFailure(of: invite, response: response)) }
             invite = nil
-            guard status != .requestPending else { return }
+            if status == .requestPending {
+                // RFC 3261 14.1: both refreshed at once; the owner of the Call-ID tries again after 2.1 to 4 s.
+                refreshNotBefore = now + .milliseconds(Int64.random(in: 2100...4000))
+                return
+            }
+            if status == .unauthorized || status == .proxyAuthenticationRequired,
+                let authorization = answer(challenge: response, method: .invite, uri: dialog?.remoteTarget ?? "")
+            {
+                return sendRefresh(authorization: authorization)
+            }
             logger.warning("phone refuses to refresh the dialog", metadata: ["status": "\(status.code)"])
             endDialog()
             return perform(session.refused(at: now), at: now)
@@ -158,6 +175,9 @@ extension PhoneActor {
         guard let link else { return }
         let via = link.description.via(branch: branches.next())
         if var writer = dialog?.request(.bye, via: via) {
+            if let authorization = digest?.next(method: .bye, uri: dialog?.remoteTarget ?? "") {
+                writer.header(authorization.0, authorization.1)
+            }
             link.send(unanswered: writer.finish())
         }
         dialog = nil
@@ -165,11 +185,15 @@ extension PhoneActor {
 
     /// Forgets the dialog and all that hung on it, and tells who has to know.
     func dropDialog() {
+        if dialog == nil, let invite, let inviteToken { abandoned.append((inviteToken, invite)) }
+        if abandoned.count > 4 { abandoned.removeFirst() }
+        inviteToken = nil
         dialog = nil
         invite = nil
         refreshToken = nil
         keepaliveDue = nil
         segments = nil
+        sequels.removeAll()
         for job in exchange.removeAll() {
             switch job.purpose {
             case .command(let command), .emulation(_, let command):
@@ -178,6 +202,20 @@ extension PhoneActor {
             }
         }
         monitorsLost()
+    }
+
+    /// The answer to an INVITE that we gave up: a dialog that came to be after all is acknowledged and ended, or the phone
+    /// would hold it while we open another (RFC 3261 13.2.2.4).
+    func abandonedAnswered(_ invite: SIPMessage, _ response: SIPMessage, status: SIPStatus, over link: any SIPLink) {
+        guard status.isSuccess else {
+            return link.send(unanswered: ackForFailure(of: invite, response: response))
+        }
+        guard var late = try? SIPDialog(callerInvite: invite, answer: response),
+            let number = try? response.cseq().number
+        else { return }
+        link.send(unanswered: late.ack(cseq: number, via: link.description.via(branch: branches.next())))
+        var bye = late.request(.bye, via: link.description.via(branch: branches.next()))
+        link.send(unanswered: bye.finish())
     }
 
     // MARK: What comes in

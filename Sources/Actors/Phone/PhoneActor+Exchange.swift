@@ -1,5 +1,5 @@
-import Logging
 public import CSTACore
+import Logging
 public import NIOCore
 public import SIPCore
 import XMLCore
@@ -9,11 +9,21 @@ extension PhoneActor {
     // MARK: Commands of clients
 
     /// Asks the phone for a service on behalf of a client. `reply` is called once, whatever happens.
-    public func perform(_ request: CSTARequest, on identity: DeviceKey, reply: @escaping CommandReply) {
+    /// - Parameter sequel: told what the phone sends after its answer, where that comes in segments.
+    public func perform(
+        _ request: CSTARequest, on identity: DeviceKey, sequel: @escaping CommandSequel = { _, _ in },
+        reply: @escaping CommandReply
+    ) {
         func refuse(_ error: CSTAErrorCode) { reply(CommandOutcome(.error(error), identity: identity)) }
+        func answer(_ response: CSTAResponse) { reply(CommandOutcome(.response(response), identity: identity)) }
+        // What the model can do is no question to the phone, and stands while it is away.
+        if case .getCSTAFeatures = request { return answer(.getCSTAFeatures(.of(model))) }
         guard isEnabled, session.hasDialog else { return refuse(.deviceOutOfService) }
+        let known = deviceInformation(for: request)
         let support = model.support(for: request.name)
-        guard support == .passed || support == .emulated else { return refuse(.serviceNotSupported) }
+        guard support == .passed || support == .emulated else {
+            return known.map { answer($0) } ?? refuse(.serviceNotSupported)
+        }
         var request = request
         if let own = identities.first(where: { $0.key == identity })?.device {
             // The client may name the line by its number alone or by the phone's MAC: the phone knows one spelling.
@@ -24,7 +34,7 @@ extension PhoneActor {
                 }
             }
         }
-        let command = Command(identity: identity, reply: reply)
+        let command = Command(identity: identity, reply: reply, sequel: sequel, known: known)
         if support == .passed {
             submit(request, .command(command), at: eventLoop.now)
         } else {
@@ -51,6 +61,7 @@ extension PhoneActor {
 
     private func send(_ request: CSTARequest, token: UInt64, authorization: (SIPHeaderName, String)? = nil) {
         guard let link else { return }
+        if authorization == nil { challenges = 0 }
         let branch = branches.next()
         let target = dialog?.remoteTarget ?? ""
         guard var writer = dialog?.request(.info, via: link.description.via(branch: branch)) else { return }
@@ -65,7 +76,9 @@ extension PhoneActor {
     /// An answer to one of our requests.
     public func answered(token: UInt64, by response: SIPMessage, over link: any SIPLink, at now: NIODeadline) {
         guard self.link === link, let status = response.status, status.isFinal else { return }
-        if session.expectsInvite(token: token) {
+        if let index = abandoned.firstIndex(where: { $0.token == token }) {
+            abandonedAnswered(abandoned.remove(at: index).invite, response, status: status, over: link)
+        } else if session.expectsInvite(token: token) {
             inviteAnswered(response, status: status, at: now)
         } else if token == refreshToken {
             refreshAnswered(response, status: status, at: now)
@@ -89,10 +102,15 @@ extension PhoneActor {
             logger.notice("phone does not know the dialog any more", metadata: ["status": "\(status.code)"])
             dialog = nil
             return perform(session.refused(at: now), at: now)
-        default: challenges = 0
+        default: break
         }
-        if let document = read(response.body) {
-            return finished(with: document.message, at: now)
+        if let message = read(response.body)?.message {
+            switch message {
+            case .response, .error: return finished(with: message, at: now)
+            // No answer at all: as if the body were empty, except that what a phone tells there is not lost.
+            case .event(let event): eventReceived(event, at: now)
+            case .request(let request): requestReceived(request, at: now)
+            }
         }
         guard !status.isSuccess else {
             // uacsta.md 7.4: the answer may come as an INFO of its own. A keepalive asks for no more than a sign of life.
@@ -116,8 +134,7 @@ extension PhoneActor {
         _ job: CSTAExchange<CSTARequest, Purpose>.Job, with message: CSTAMessage?, at now: NIODeadline
     ) {
         switch job.purpose {
-        case .command(let command):
-            command.reply(CommandOutcome(message ?? CSTAMessage.error(.generic), identity: command.identity))
+        case .command(let command): commandAnswered(command, with: message)
         case .systemRegister:
             if case .error(let error)? = message {
                 logger.notice("phone announces no changes of its lines", metadata: ["error": "\(error)"])
@@ -131,7 +148,24 @@ extension PhoneActor {
         }
     }
 
+    private func commandAnswered(_ command: Command, with message: CSTAMessage?) {
+        var message = message ?? CSTAMessage.error(.generic)
+        switch message {
+        case .response(let response):
+            note(response, of: command.identity)
+            guard let later = response.laterReference else { break }
+            let reference = sequels.began(later, for: command.identity, scope: "\(mac)", sequel: command.sequel)
+            message = .response(response.underReference(reference))
+        // An error that says no more than that there is no answer gives way to what the server knows itself.
+        case .error(.serviceNotSupported), .error(.generic):
+            if let known = command.known { message = .response(known) }
+        case .error, .request, .event: break
+        }
+        command.reply(CommandOutcome(message, identity: command.identity))
+    }
+
     func exchangeDeadlineReached(at now: NIODeadline) {
+        overdueRequests(at: now)
         guard let job = exchange.deadlineReached(at: now) else { return }
         logger.notice("phone left a request unanswered", metadata: ["service": "\(job.request.name)"])
         if case .keepalive = job.purpose {
@@ -139,10 +173,18 @@ extension PhoneActor {
             return goOffline(.keepaliveLost, at: now, closing: true)
         }
         completed(job, with: .error(.generic), at: now)
-        // A phone that lets one request lie may be gone: find out before the next client waits for it.
         guard session.hasDialog else { return }
+        // A phone that lets one request lie may be gone: find out before the next client waits for it.
+        if context.settings.keepalive > .nanoseconds(0) {
+            let status = CSTARequest.requestSystemStatus(RequestSystemStatus())
+            perform(exchange.continued(with: status, purpose: .keepalive, token: newToken(), at: now), at: now)
+        }
         perform(exchange.next(token: newToken(), at: now), at: now)
-        sendKeepalive(at: now)
+    }
+
+    /// What has waited for its turn for too long is answered, not sent: who asked has given up.
+    private func overdueRequests(at now: NIODeadline) {
+        for job in exchange.overdue(at: now) { completed(job, with: .error(.generic), at: now) }
     }
 
     // MARK: Keepalive
@@ -182,7 +224,17 @@ extension PhoneActor {
         case .event(let event): eventReceived(event, at: now)
         case .request(let request): requestReceived(request, at: now)
         case .response, .error:
-            if exchange.outstanding != nil { finished(with: document.message, at: now) }
+            if isLateAnswer(document.message) { finished(with: document.message, at: now) }
+        }
+    }
+
+    /// Whether a response that came as an INFO of its own answers the outstanding request (uacsta.md 7.4). A phone that
+    /// answers late may still owe the answer to an older one: a keepalive counts as answered by its empty 200.
+    private func isLateAnswer(_ message: CSTAMessage) -> Bool {
+        switch message {
+        case .response: exchange.outstanding?.request.responseName == message.name
+        case .error: exchange.awaitsLateAnswer
+        default: false
         }
     }
 
@@ -202,6 +254,7 @@ extension PhoneActor {
         case .switchingFunctionDevices(let segment): segmentReceived(segment, at: now)
         case .swFunctionDevicesChanged: askIdentities(at: now)
         case .systemRegisterAbort: registerForChanges(at: now)
+        case .snapshotDeviceData, .snapshotCallData: snapshotSegmentReceived(request, at: now)
         case .monitorStop(let stop): monitorEndedByPhone(crossRef: stop.monitorCrossRefID, at: now)
         case .systemStatus, .requestSystemStatus: break
         default: logger.debug("phone asks for a service", metadata: ["service": "\(request.name)"])

@@ -1,5 +1,5 @@
-import Logging
 import CSTACore
+import Logging
 import NIOCore
 
 /// Which lines the phone has (PHN-1, PHN-4).
@@ -19,7 +19,10 @@ extension PhoneActor {
 
     func askIdentities(at now: NIODeadline) {
         guard supports("GetSwitchingFunctionDevices") else { return identitiesKnown([], at: now) }
-        guard segments == nil else { return }
+        guard segments == nil else {
+            asksIdentitiesAgain = true
+            return
+        }
         // The wait for the phone's turn in the exchange counts too, hence thrice the timeout.
         segments = IdentitySegments(deadline: now + context.settings.requestTimeout * 3)
         submit(.getSwitchingFunctionDevices(GetSwitchingFunctionDevices()), .identities, at: now)
@@ -63,6 +66,12 @@ extension PhoneActor {
         let changed = identities.map(\.device) != kept.map(\.device)
         identities = kept
         session.configured()
+        defer {
+            if asksIdentitiesAgain {
+                asksIdentitiesAgain = false
+                askIdentities(at: now)
+            }
+        }
         if changed { logger.info("phone has lines", metadata: ["lines": "\(devices.map(\.value))"]) }
         context.registry.post { [mac, devices] in $0.identitiesReported(devices, by: mac) }
         reconcileMonitors(at: now)

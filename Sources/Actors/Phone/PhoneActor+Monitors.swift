@@ -1,5 +1,5 @@
-import Logging
 public import CSTACore
+import Logging
 import NIOCore
 
 /// One monitor in the phone for all clients, and the way of its events to them (CLI-2, CLI-3, CLI-4).
@@ -12,7 +12,7 @@ extension PhoneActor {
         identities[index].watches.append(watch)
         if case .on = identities[index].monitor {
             tell(watch, backInService: true, of: identities[index])
-        } else if !isEnabled || !session.hasDialog {
+        } else if !isEnabled || !session.hasDialog || identities[index].monitor.isOut {
             tell(watch, backInService: false, of: identities[index])
         }
         reconcileMonitors(at: eventLoop.now)
@@ -38,8 +38,9 @@ extension PhoneActor {
     }
 
     /// Takes the lines of a phone that was known before this process began, or was replaced.
-    public func seed(_ devices: [DeviceID]) {
+    public func seed(_ devices: [DeviceID], userAgent: String = "") {
         guard identities.isEmpty else { return }
+        model = context.settings.models.model(userAgent: userAgent)
         identities = devices.map { PhoneIdentity(device: $0, key: $0.key) }
     }
 
@@ -50,34 +51,74 @@ extension PhoneActor {
         guard session.phase == .ready else { return }
         for index in identities.indices {
             switch identities[index].monitor {
-            case .off where !identities[index].watches.isEmpty:
-                identities[index].monitor = .starting
-                let start = MonitorStart(monitorObject: .device(identities[index].device))
-                submit(.monitorStart(start), .monitorStart(identities[index].key), at: now)
+            case .off where !identities[index].watches.isEmpty: startMonitor(of: index, at: now)
+            case .waiting(let until) where until <= now:
+                identities[index].monitor = .off
+                if !identities[index].watches.isEmpty { startMonitor(of: index, at: now) }
             case .on(let crossRef) where identities[index].watches.isEmpty:
                 identities[index].monitor = .off
                 // snom knows MonitorStop from 8.7.4 only; before that its events are simply passed over.
                 guard supports("MonitorStop") else { break }
                 submit(.monitorStop(MonitorStop(monitorCrossRefID: crossRef)), .monitorStop, at: now)
-            case .off, .on, .starting, .refused: break
+            case .off, .on, .starting, .waiting, .unsupported: break
             }
         }
+    }
+
+    private func startMonitor(of index: Int, at now: NIODeadline) {
+        guard supports("MonitorStart") else {
+            identities[index].monitor = .unsupported
+            return tellOut(of: index)
+        }
+        identities[index].monitor = .starting
+        let start = MonitorStart(monitorObject: .device(identities[index].device))
+        submit(.monitorStart(start), .monitorStart(identities[index].key), at: now)
+    }
+
+    /// The phone has registered anew: what it refused is asked for at once.
+    func retryMonitors(at now: NIODeadline) {
+        for index in identities.indices {
+            identities[index].monitorFailures = 0
+            if case .waiting = identities[index].monitor { identities[index].monitor = .off }
+        }
+        reconcileMonitors(at: now)
+    }
+
+    /// When the first refused monitor is tried again.
+    var monitorRetryDue: NIODeadline? {
+        var due: NIODeadline?
+        for identity in identities {
+            if case .waiting(let until) = identity.monitor { due = due.map { min($0, until) } ?? until }
+        }
+        return due
+    }
+
+    /// The monitor is not to be had now: it is tried again ever more seldom, 5 s to 5 min. A phone that keeps one monitor
+    /// only (uacsta.md 7.11) would otherwise be asked in a loop.
+    private func postponeMonitor(of index: Int, at now: NIODeadline) {
+        let failures = min(identities[index].monitorFailures, 6)
+        identities[index].monitorFailures += 1
+        identities[index].monitor = .waiting(until: now + .seconds(min(5 << Int64(failures), 300)))
+        tellOut(of: index)
+    }
+
+    private func tellOut(of index: Int) {
+        for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
     }
 
     func monitorStartAnswered(_ message: CSTAMessage?, for key: DeviceKey, at now: NIODeadline) {
         guard let index = identities.firstIndex(where: { $0.key == key }), identities[index].monitor == .starting
         else { return }
         guard case .response(.monitorStart(let response))? = message else {
-            identities[index].monitor = .refused
             identities[index].early = []
             let reason = if case .error(let error)? = message { "\(error)" } else { "no answer" }
             logger.warning(
                 "phone refuses the monitor",
                 metadata: ["line": "\(identities[index].device.value)", "error": "\(reason)"])
-            for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
-            return
+            return postponeMonitor(of: index, at: now)
         }
         identities[index].monitor = .on(crossRef: response.monitorCrossRefID)
+        identities[index].monitoredSince = now
         for watch in identities[index].watches { tell(watch, backInService: true, of: identities[index]) }
         let early = identities[index].early
         identities[index].early = []
@@ -92,9 +133,7 @@ extension PhoneActor {
     func monitorEndedByPhone(crossRef: String, at now: NIODeadline) {
         guard let index = identities.firstIndex(where: { $0.monitor == .on(crossRef: crossRef) }) else { return }
         logger.notice("phone ended a monitor", metadata: ["line": "\(identities[index].device.value)"])
-        identities[index].monitor = .off
-        for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
-        reconcileMonitors(at: now)
+        postponeMonitor(of: index, at: now)
     }
 
     /// The dialog is gone and with it every monitor in the phone.
@@ -103,7 +142,7 @@ extension PhoneActor {
             let wasOn = identities[index].monitor != .off
             identities[index].monitor = .off
             identities[index].early = []
-            identities[index].isSnapshotting = false
+            identities[index].snapshot = .none
             guard wasOn else { continue }
             for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
         }

@@ -24,8 +24,11 @@ public actor PhoneActor: DeadlineTarget {
 
     /// A client's request on its way.
     struct Command: Sendable {
-        let identity: DeviceKey?
+        let identity: DeviceKey
         let reply: CommandReply
+        let sequel: CommandSequel
+        /// What the server knows itself, for a phone that does not say.
+        let known: CSTAResponse?
     }
 
     public nonisolated let mac: MACAddress
@@ -50,12 +53,22 @@ public actor PhoneActor: DeadlineTarget {
     var refreshToken: UInt64?
     var dialogRefreshedAt = NIODeadline.uptimeNanoseconds(0)
     var digest: DigestClient?
-    /// Challenges of the phone since it last accepted something.
+    /// Challenges to the request that is under way.
     var challenges = 0
+    /// What a phone that wants a longer session interval has made of our offer.
+    var offer: SessionTimer.Offer?
+    var inviteToken: UInt64?
+    /// INVITEs that were given up; their answers may still come.
+    var abandoned: [(token: UInt64, invite: SIPMessage)] = []
+    /// After both sides refreshed at once.
+    var refreshNotBefore = NIODeadline.uptimeNanoseconds(0)
+    /// The lines changed while they were being asked for.
+    var asksIdentitiesAgain = false
 
     var exchange: CSTAExchange<CSTARequest, Purpose>
     var identities: [PhoneIdentity] = []
     var segments: IdentitySegments?
+    var sequels = SequelTable()
     var keepaliveDue: NIODeadline?
 
     private var random = SystemRandomNumberGenerator()
@@ -87,6 +100,9 @@ public actor PhoneActor: DeadlineTarget {
         model = context.settings.models.model(userAgent: registration.userAgent)
         edition = CSTAEdition(rawValue: model.edition) ?? .ed5
         digest = nil
+        offer = nil
+        abandoned = []
+        refreshNotBefore = now
         if slot == nil {
             slot = context.timekeeper.assumeIsolated { $0.insert(self) }
         }
@@ -100,10 +116,13 @@ public actor PhoneActor: DeadlineTarget {
     }
 
     /// The phone has refreshed its registration over the connection it has.
-    public func refreshed(_ registration: Registration, at now: NIODeadline) {
+    public func refreshed(_ registration: Registration, over link: any SIPLink, at now: NIODeadline) {
+        // A connection that was replaced may still bring a REGISTER.
+        guard self.link === link else { return }
         note(registration, at: now)
         guard isEnabled else { return rearm() }
         perform(session.refreshed(), at: now)
+        retryMonitors(at: now)
         // Phones that cannot announce a change are asked at each REGISTER (PHN-4).
         if session.phase == .ready, !supports("SystemRegister") { askIdentities(at: now) }
         rearm()
@@ -116,8 +135,9 @@ public actor PhoneActor: DeadlineTarget {
     }
 
     /// The phone took its registration back over `link`, which may stay open: the dialog ends with it.
-    public func unregistered(from link: any SIPLink) {
-        guard self.link === link else { return }
+    /// - Parameter link: `nil` for a phone that says so over another connection than that of its binding.
+    public func unregistered(from link: (any SIPLink)?) {
+        guard link == nil || self.link === link else { return }
         endDialog()
         goOffline(.unregistered, at: eventLoop.now, closing: false)
     }
@@ -175,6 +195,7 @@ public actor PhoneActor: DeadlineTarget {
         segmentsDeadlineReached(at: now)
         keepaliveDeadlineReached(at: now)
         suspicionDeadlineReached(at: now)
+        reconcileMonitors(at: now)
         refreshDeadlineReached(at: now)
         rearm()
     }
@@ -191,7 +212,10 @@ public actor PhoneActor: DeadlineTarget {
         consider(exchange.deadline)
         consider(segments?.deadline)
         consider(keepaliveDue)
-        if session.phase == .ready { consider(suspicionDue) }
+        if session.phase == .ready {
+            consider(suspicionDue)
+            consider(monitorRetryDue)
+        }
         consider(refreshDue)
         context.timekeeper.assumeIsolated { $0.arm(slot, at: next) }
     }

@@ -1,4 +1,5 @@
 public import CSTACore
+import NIOCore
 
 /// One line of a phone and what is watched on it.
 struct PhoneIdentity {
@@ -7,8 +8,18 @@ struct PhoneIdentity {
         case off
         case starting
         case on(crossRef: String)
-        /// The phone refused; it is tried again when it registers anew.
-        case refused
+        /// The phone refused, did not answer or ended it; it is tried again then, or when the phone registers anew.
+        case waiting(until: NIODeadline)
+        /// The phone's model has no monitors.
+        case unsupported
+
+        /// Whether the line is out of service though the phone is there.
+        var isOut: Bool {
+            switch self {
+            case .waiting, .unsupported: true
+            case .off, .starting, .on: false
+            }
+        }
     }
 
     /// The device id in the phone's own spelling.
@@ -16,16 +27,22 @@ struct PhoneIdentity {
     let key: DeviceKey
     var monitor = Monitor.off
     var watches: [Watch] = []
+    /// Monitors in a row that were refused or ended by the phone.
+    var monitorFailures = 0
     /// The calls of the line (CAL-1).
     var calls = CallTable()
     /// Do-not-disturb and the like (CAL-2).
     var features = LineFeatures()
     /// Counts the events that went to clients (CAL-3).
     var sequence: UInt64 = 0
+    /// When the monitor in the phone was opened: calls that are older are of a former one.
+    var monitoredSince = NIODeadline.uptimeNanoseconds(0)
+    /// How far the question for the phone's own calls has come.
+    var snapshot = LineSnapshot.none
     /// Snapshots that were overtaken by events since the last one that was not.
     var overtaken = 0
-    /// A snapshot is being asked for.
-    var isSnapshotting = false
+    /// A call that lasts suspiciously long is not asked for again before this.
+    var nextSuspicion = NIODeadline.uptimeNanoseconds(0)
     /// Events that came before the answer to MonitorStart, whose cross reference is not known yet.
     var early: [CSTAEvent] = []
 

@@ -8,6 +8,7 @@ extension RegistryActor {
 
     /// A client's connection has authenticated for the first time.
     public func clientConnected(_ client: ClientActor) {
+        guard !isStopped else { return client.post { $0.shutdown() } }
         clients[ObjectIdentifier(client)] = client
     }
 
@@ -33,6 +34,11 @@ extension RegistryActor {
 
     // MARK: Monitors
 
+    /// More lines than one server has; a client that opens the same ones for ever shall not grow us.
+    private static let monitorsPerSession = 100_000
+    /// A client needs one, or a few.
+    private static let registrationsPerSession = 64
+
     /// What a client gave in MonitorStart.
     struct MonitorWish: Sendable {
         let client: ClientActor
@@ -54,6 +60,9 @@ extension RegistryActor {
         case .failure(let error): return reply(.failure(error))
         }
         let session = SessionKey(watcher: ObjectIdentifier(wish.client), number: wish.session)
+        guard routes.count(of: session) < Self.monitorsPerSession else {
+            return reply(.failure(.systemResourceAvailibility(.overallMonitorLimitExceeded)))
+        }
         let crossRef = routes.opened(by: session, on: entry.key)
         reply(.success((crossRef, entry.key)))
         let watch = Watch(
@@ -79,17 +88,30 @@ extension RegistryActor {
     // MARK: Commands
 
     /// Sends a request to the phone that has the device.
-    func route(_ request: CSTARequest, to device: DeviceID, account: Account, reply: @escaping CommandReply) {
+    /// - Parameter sequel: told what the phone sends after its answer, where that comes in segments.
+    func route(
+        _ request: CSTARequest, to device: DeviceID, account: Account, sequel: @escaping CommandSequel = { _, _ in },
+        reply: @escaping CommandReply
+    ) {
         switch resolve(device, for: account, unknown: .invalidDeviceID) {
         case .failure(let error): reply(CommandOutcome(.error(error)))
         case .success(let entry):
-            guard account.mayRequest(request) else {
+            guard account.mayRequest(request), mayTouch(request, account) else {
                 return reply(CommandOutcome(.error(.privilegeViolation), identity: entry.key))
             }
             guard let phone = phones[entry.phone] else {
                 return reply(CommandOutcome(.error(.deviceOutOfService), identity: entry.key))
             }
-            phone.post { $0.perform(request, on: entry.key, reply: reply) }
+            phone.post { $0.perform(request, on: entry.key, sequel: sequel, reply: reply) }
+        }
+    }
+
+    /// Whether every device that the request would act on is one that the account may name. Whom it calls, consults or
+    /// diverts to is a number to dial, and free.
+    private func mayTouch(_ request: CSTARequest, _ account: Account) -> Bool {
+        guard !account.devices.isEmpty else { return true }
+        return request.touchedDevices.allSatisfy { device in
+            directory.find(device).map { account.mayName($0.key) } ?? true
         }
     }
 
@@ -103,13 +125,36 @@ extension RegistryActor {
 
     // MARK: The list of devices
 
-    /// All devices that an account may name (CLI-5).
-    func devices(for account: Account) -> [DeviceID] {
-        directory.entries.filter { account.mayName($0.key) && records[$0.phone]?.isEnabled ?? false }.map(\.device)
+    /// The answer to GetSwitchingFunctionDevices.
+    struct DeviceList: Sendable {
+        /// Unique in the server.
+        let crossRef: String
+        let devices: [DeviceID]
+    }
+
+    /// The devices that an account may name, or the one of them that is asked for (CLI-5). All are stations.
+    func devices(
+        asked get: GetSwitchingFunctionDevices, by account: Account
+    ) -> Result<DeviceList, CSTAErrorCode> {
+        var entries = directory.entries.filter {
+            account.mayName($0.key) && records[$0.phone]?.isEnabled ?? false
+        }
+        if let wanted = get.requestedDeviceID {
+            switch resolve(wanted, for: account, unknown: .invalidDeviceID) {
+            case .failure(let error): return .failure(error)
+            case .success(let entry): entries.removeAll { $0.key != entry.key }
+            }
+        }
+        if let category = get.requestedDeviceCategory, category != .station { entries = [] }
+        lastListID += 1
+        return .success(DeviceList(crossRef: "d\(lastListID)", devices: entries.map(\.device)))
     }
 
     /// A client wants to hear when phones come and go.
-    func subscribe(_ client: ClientActor, session: UInt32) -> String {
+    /// `nil` for a session that has too many such wishes already.
+    func subscribe(_ client: ClientActor, session: UInt32) -> String? {
+        let own = subscriptions.values.count { $0.client === client && $0.session == session }
+        guard own < Self.registrationsPerSession else { return nil }
         lastRegisterID += 1
         let id = String(lastRegisterID)
         subscriptions[id] = ChangeSubscription(client: client, session: session)
@@ -124,8 +169,19 @@ extension RegistryActor {
         return true
     }
 
-    func announceChange(added: [DeviceDirectory.Entry], removed: [DeviceDirectory.Entry]) {
-        let keys = (added + removed).map(\.key)
+    /// These lines have come or gone.
+    func announceChange(_ entries: [DeviceDirectory.Entry]) {
+        guard !entries.isEmpty, !subscriptions.isEmpty else { return }
+        // Together: when ten thousand phones come back, nobody wants to be told ten thousand times.
+        let isFirst = changedDevices.isEmpty
+        changedDevices.formUnion(entries.map(\.key))
+        guard isFirst else { return }
+        eventLoop.scheduleTask(in: .milliseconds(100)) { self.assumeIsolated { $0.tellChanges() } }
+    }
+
+    private func tellChanges() {
+        let keys = Array(changedDevices)
+        changedDevices = []
         for (id, subscription) in subscriptions {
             subscription.client.post { $0.devicesChanged(keys, registration: id, session: subscription.session) }
         }

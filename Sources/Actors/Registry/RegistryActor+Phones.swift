@@ -11,6 +11,7 @@ extension RegistryActor {
         _ registration: Registration, over link: any SIPLink, context: LoopContext,
         reply: @escaping @Sendable (PhoneActor) -> Void
     ) {
+        guard !isStopped else { return link.close(.shutdown) }
         let mac = registration.mac
         var record = records[mac] ?? PhoneRecord(mac: mac, isEnabled: autoCommission)
         if records[mac] == nil {
@@ -33,21 +34,40 @@ extension RegistryActor {
 
     /// A phone is away. It may have registered anew since: then the newer connection stands.
     public func phoneWentOffline(_ mac: MACAddress, link: UInt64) {
-        if online[mac] == link { online[mac] = nil }
+        guard online[mac] == link else { return }
+        online[mac] = nil
+        claimLines(of: mac)
+    }
+
+    /// A phone took its registration back over another connection than that of its binding.
+    public func phoneUnregistered(_ mac: MACAddress) {
+        phones[mac]?.post { $0.unregistered(from: nil) }
+    }
+
+    /// Lines of a phone that is away go to another one that has them as well.
+    private func claimLines(of mac: MACAddress) {
+        for entry in directory.entries(of: mac) {
+            guard let claimant = contested[entry.key], online[claimant] != nil, let record = records[claimant] else {
+                continue
+            }
+            identitiesReported(record.devices, by: claimant)
+        }
     }
 
     /// Switches a phone on or off in the list.
     public func setEnabled(_ isEnabled: Bool, phone mac: MACAddress) {
-        guard var record = records[mac] else { return }
+        guard var record = records[mac], record.isEnabled != isEnabled else { return }
         record.isEnabled = isEnabled
         records[mac] = record
         inventory.store(record)
         phones[mac]?.post { $0.setEnabled(isEnabled) }
+        // Its lines come into the list of devices or leave it.
+        announceChange(directory.entries(of: mac))
     }
 
     /// A phone has told its lines.
     func identitiesReported(_ devices: [DeviceID], by mac: MACAddress) {
-        let change = directory.reported(devices, by: mac)
+        let change = directory.reported(devices.filter { mayClaim($0, mac) }, by: mac)
         if var record = records[mac], record.devices != devices {
             record.devices = devices
             records[mac] = record
@@ -56,7 +76,22 @@ extension RegistryActor {
         guard !change.isEmpty else { return }
         for entry in change.removed { endMonitors(of: entry.key) }
         for move in change.moved { moveWatches(move, to: mac) }
-        announceChange(added: change.added + change.moved.map(\.entry), removed: change.removed)
+        announceChange(change.added + change.moved.map(\.entry) + change.removed)
+    }
+
+    /// Whether a line is this phone's: a line that another phone has and is there with stays where it is. Two phones with
+    /// one account would have it go to and fro, and nobody can take a line by naming it.
+    private func mayClaim(_ device: DeviceID, _ mac: MACAddress) -> Bool {
+        guard let entry = directory[device.key], entry.phone != mac, online[entry.phone] != nil else {
+            if contested[device.key] == mac { contested[device.key] = nil }
+            return true
+        }
+        if contested.updateValue(mac, forKey: device.key) != mac {
+            logger.notice(
+                "two phones have the same line: it stays with the one that had it first",
+                metadata: ["line": "\(device.value)", "phone": "\(entry.phone)", "other": "\(mac)"])
+        }
+        return false
     }
 
     /// A line has gone to another phone, as when somebody takes a desk phone to another room: its monitors follow it,
@@ -66,12 +101,19 @@ extension RegistryActor {
         logger.notice(
             "a line moved to another phone",
             metadata: ["line": "\(move.entry.device.value)", "phone": "\(mac)", "from": "\(move.from)"])
-        guard let phone = phones[mac] else { return }
         phones[move.from]?.post { former in
             let watches = former.handOver(key)
-            phone.post { phone in
-                for watch in watches { phone.watch(key, watch) }
-            }
+            former.context.registry.post { $0.takeOver(key, watches) }
+        }
+    }
+
+    /// Watches on their way to the phone that has the line now. By way of the registry: a monitor that was closed
+    /// meanwhile does not travel on.
+    private func takeOver(_ key: DeviceKey, _ watches: [Watch]) {
+        guard let entry = directory[key], let phone = phones[entry.phone] else { return }
+        let standing = watches.filter { routes[$0.crossRef] != nil }
+        phone.post { phone in
+            for watch in standing { phone.watch(key, watch) }
         }
     }
 

@@ -33,6 +33,12 @@ public actor RegistryActor: LoopBound {
     public nonisolated let eventLoop: any EventLoop
     public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
+    /// The server ends: nobody new is taken in.
+    var isStopped = false
+    /// Lines that a second phone has as well, and which.
+    var contested: [DeviceKey: MACAddress] = [:]
+    /// Lines that have come or gone and that clients have not been told of yet.
+    var changedDevices: Set<DeviceKey> = []
     let logger: Logger
     let inventory: any PhoneInventory
     var autoCommission: Bool
@@ -45,6 +51,7 @@ public actor RegistryActor: LoopBound {
     var clients: [ObjectIdentifier: ClientActor] = [:]
     var subscriptions: [String: ChangeSubscription] = [:]
     var lastRegisterID: UInt64 = 0
+    var lastListID: UInt64 = 0
 
     public init(eventLoop: any EventLoop, inventory: any PhoneInventory, autoCommission: Bool, logger: Logger) {
         self.eventLoop = eventLoop
@@ -62,8 +69,7 @@ public actor RegistryActor: LoopBound {
                 mac: record.mac, isEnabled: record.isEnabled, context: contexts[index % contexts.count])
             phones[record.mac] = phone
             _ = directory.reported(record.devices, by: record.mac)
-            let devices = record.devices
-            phone.post { $0.seed(devices) }
+            phone.post { $0.seed(record.devices, userAgent: record.userAgent) }
         }
     }
 
@@ -82,6 +88,7 @@ public actor RegistryActor: LoopBound {
 
     /// Ends all dialogs and connections: phones get BYE, clients too.
     public func shutdown() {
+        isStopped = true
         for phone in phones.values { phone.post { $0.shutdown() } }
         for client in clients.values { client.post { $0.shutdown() } }
         // The actors hold the registry and it holds them: let go, so that a stopped server leaves nothing behind.

@@ -1,5 +1,5 @@
-public import NIOCore
 import HeapModule
+public import NIOCore
 
 /// When is whom to be woken: one queue serves thousands of actors of one event loop.
 ///

@@ -1,5 +1,5 @@
-public import NIOCore
 import NIOConcurrencyHelpers
+public import NIOCore
 
 /// A fleet from outside its event loop.
 public final class FleetRunner: Sendable {
@@ -11,12 +11,17 @@ public final class FleetRunner: Sendable {
         self.fleet = fleet
     }
 
-    /// Makes the phones of `settings` on `loop`; they do nothing until ``start()``.
+    /// Makes the phones of `settings` on `loop`, after resolving the server's name; they do nothing until ``start()``.
     public static func make(
         on loop: any EventLoop, settings: FleetSettings, ledger: ExpectationLedger
     ) async throws -> FleetRunner {
-        try await loop.submit {
-            let fleet = PhoneFleet(loop: loop, settings: settings, ledger: ledger)
+        var addresses: [HostAndPort: SocketAddress] = [:]
+        for place in Set([settings.server, settings.tlsServer ?? settings.server]) {
+            addresses[place] = try SocketAddress.makeAddressResolvingHost(place.host, port: place.port)
+        }
+        let resolved = addresses
+        return try await loop.submit {
+            let fleet = PhoneFleet(loop: loop, settings: settings, addresses: resolved, ledger: ledger)
             return FleetRunner(loop: loop, fleet: NIOLoopBound(fleet, eventLoop: loop))
         }.get()
     }

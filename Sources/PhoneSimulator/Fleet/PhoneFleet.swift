@@ -40,6 +40,8 @@ final class PhoneFleet {
     var authenticator: DigestAuthenticator?
     /// From an event's INFO to its 200.
     var eventAnswers = LatencyRecorder()
+    /// Resolved once: thousands of phones that return at once must not ask the resolver each.
+    private let addresses: [HostAndPort: SocketAddress]
     private(set) var phones: [SimulatedPhone] = []
     private(set) var registeredCount = 0
     private(set) var isStopping = false
@@ -57,10 +59,13 @@ final class PhoneFleet {
     /// Sockets left half-open are given up after this long.
     static let ghostLife = TimeAmount.seconds(45)
 
-    init(loop: any EventLoop, settings: FleetSettings, ledger: ExpectationLedger) {
+    init(
+        loop: any EventLoop, settings: FleetSettings, addresses: [HostAndPort: SocketAddress], ledger: ExpectationLedger
+    ) {
         loop.preconditionInEventLoop()
         self.loop = loop
         self.settings = settings
+        self.addresses = addresses
         self.ledger = ledger
         generator = SeededGenerator(seed: settings.faults.seed, stream: .max)
         let numbers = (0..<settings.phones).map { "\(settings.firstNumber + $0)" }
@@ -74,6 +79,11 @@ final class PhoneFleet {
             pbx.addStation(number: numbers[index], callIDs: persona.callIDs)
             phones.append(SimulatedPhone(index: index, persona: persona, fleet: self))
         }
+    }
+
+    /// Where phone `index` connects to.
+    func address(of index: Int) -> SocketAddress? {
+        addresses[settings.server(of: index)]
     }
 
     // MARK: Life

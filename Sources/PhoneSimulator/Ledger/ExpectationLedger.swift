@@ -1,5 +1,5 @@
-public import NIOCore
 import NIOConcurrencyHelpers
+public import NIOCore
 
 /// Accounts for every event that a phone sent: each watching monitor must get it once, in the phone's order.
 ///

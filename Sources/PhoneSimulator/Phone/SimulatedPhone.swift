@@ -71,7 +71,7 @@ final class SimulatedPhone: SIPStreamReceiver {
 
     /// Opens a connection; what comes of it is reported by the handler.
     func connect() {
-        guard phase == .off, !fleet.isStopping else { return }
+        guard phase == .off, !fleet.isStopping, let address = fleet.address(of: index) else { return }
         phase = .connecting
         connection += 1
         let server = fleet.settings.server(of: index)
@@ -96,7 +96,7 @@ final class SimulatedPhone: SIPStreamReceiver {
                         SIPStreamHandler(receiver: bound.value, connection: number, waitsForTLS: tls != nil))
                 }
             }
-            .connect(host: server.host, port: server.port)
+            .connect(to: address)
             .whenComplete { result in
                 let phone = bound.value
                 switch result {

@@ -29,9 +29,18 @@ final class RecoveryTracker: Sendable {
 
     /// The killed process is gone.
     func serverGone(at now: NIODeadline) {
+        note(now) { $0.serverGone = $1 }
+    }
+
+    /// The server is being started again.
+    func serverRestarted(at now: NIODeadline) {
+        note(now) { $0.restarted = $1 }
+    }
+
+    private func note(_ now: NIODeadline, _ change: (inout RecoveryReport, Double) -> Void) {
         state.withLockedValue { state in
             guard let killed = state.killed else { return }
-            state.report.serverGone = Double((now - killed).nanoseconds) / 1e9
+            change(&state.report, Double((now - killed).nanoseconds) / 1e9)
         }
     }
 

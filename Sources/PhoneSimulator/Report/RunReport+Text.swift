@@ -50,7 +50,7 @@ extension RecoveryReport {
     var text: String {
         func seconds(_ value: Double?) -> String { value.map { RunReport.rounded($0) + " s" } ?? "never" }
         return
-            "old server gone \(seconds(serverGone)), first phone \(seconds(firstRegistered)), half of the phones \(seconds(halfRegistered)), "
+            "old server gone \(seconds(serverGone)), started again \(seconds(restarted)), first phone \(seconds(firstRegistered)), half of the phones \(seconds(halfRegistered)), "
             + "all \(phonesBefore) phones \(seconds(allRegistered)), "
             + "all \(monitorsBefore) monitors \(seconds(allMonitored)) after the kill"
     }

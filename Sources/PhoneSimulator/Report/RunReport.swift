@@ -61,6 +61,8 @@ public struct RunReport: Sendable, Codable, Equatable {
 public struct RecoveryReport: Sendable, Codable, Equatable {
     /// When the killed process had let go of its sockets.
     public var serverGone: Double?
+    /// When the command that starts it again was under way.
+    public var restarted: Double?
     /// When the first phone was registered again.
     public var firstRegistered: Double?
     /// When every phone was registered.

@@ -56,7 +56,7 @@ struct RunContext: Sendable {
             server: options.server, tls: tls, password: Secret(options.password), phones: options.phones)
         if options.transport == .tcp {
             settings.tlsPhones = options.tlsPhones
-            settings.tlsServer = options.tlsServer
+            if options.tlsPhones > 0 { settings.tlsServer = options.tlsServer }
         }
         settings.mix = options.mix
         settings.domain = options.domain

@@ -88,8 +88,18 @@ extension RunContext {
         ledger.serverKilled(at: .now())
         try await server.kill()
         recovery.serverGone(at: .now())
-        if let command = options.restartCommand { try server.start(command) }
-        _ = try await waitUntil(180) { recovery.isComplete }
+        if let command = options.restartCommand {
+            try server.start(command)
+            recovery.serverRestarted(at: .now())
+        }
+        _ = try await waitUntil(180) {
+            // As a supervisor does: a server that did not come up is started again a second later.
+            if let command = options.restartCommand, server.startedHasEnded {
+                try await Task.sleep(for: .seconds(1))
+                try server.start(command)
+            }
+            return recovery.isComplete
+        }
         // The second half under load again.
         try await pause(half)
     }

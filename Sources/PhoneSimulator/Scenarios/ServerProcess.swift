@@ -37,12 +37,15 @@ final class ServerProcess: Sendable {
         for _ in 0..<1000 where ServerProcess.isAlive(pid) { try await Task.sleep(for: .milliseconds(10)) }
     }
 
-    /// False when the process is gone or only waits for its parent to notice (state Z: nothing is open any more).
+    /// False when the process is gone or only waits for its parent to notice. A first thread in state Z is not enough: what
+    /// the process had open stays open until its last thread has ended.
     private static func isAlive(_ pid: Int32) -> Bool {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
             let end = stat.lastIndex(of: ")")
         else { return false }
-        return !["Z", "X"].contains(stat[end...].split(separator: " ").dropFirst().first ?? "Z")
+        let state = stat[end...].split(separator: " ").dropFirst().first ?? "Z"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").count) ?? 0
+        return !["Z", "X"].contains(state) || threads > 1
     }
 
     /// Starts the server by a shell command, without waiting for its end. Its output goes to our standard error.
@@ -58,6 +61,11 @@ final class ServerProcess: Sendable {
             state.started = process
             state.pid = process.processIdentifier
         }
+    }
+
+    /// True if the server that ``start(_:)`` began has ended already.
+    var startedHasEnded: Bool {
+        state.withLockedValue { $0.started.map { !$0.isRunning } ?? false }
     }
 
     /// Ends the server that ``start(_:)`` began, in good order.

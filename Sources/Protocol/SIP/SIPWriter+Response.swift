@@ -16,13 +16,13 @@ extension SIPWriter {
         let octets = request.head.readableBytesUInt8Span
         var isTopVia = true
         for field in request.table.fields where field.id == SIPHeaderName.via.id {
-            begin(.via)
             if isTopVia && (received != nil || rport != nil) {
+                begin(.via)
                 writeTopVia(octets, field.value, received, rport)
+                buffer.writeStaticString("\r\n")
             } else {
-                write(octets, field.value)
+                copyLine(.via, octets, field.value)
             }
-            buffer.writeStaticString("\r\n")
             isTopVia = false
         }
         if recordRoute { copy(.recordRoute, from: request) }
@@ -35,8 +35,10 @@ extension SIPWriter {
     /// The first header of that name: an answer never repeats what a broken request said twice.
     private mutating func copyOnce(_ name: SIPHeaderName, from message: SIPMessage, tag: String? = nil) {
         guard let field = message.firstField(name) else { return }
+        let octets = message.head.readableBytesUInt8Span
+        guard tag != nil else { return copyLine(name, octets, field.value) }
         begin(name)
-        write(message.head.readableBytesUInt8Span, field.value)
+        write(octets, field.value)
         if let tag {
             buffer.writeStaticString(";tag=")
             writeParameter(tag)

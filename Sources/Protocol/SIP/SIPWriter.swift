@@ -40,6 +40,7 @@ public struct SIPWriter: Sendable {
 
     /// `name: value`; what would end the line becomes a space.
     public mutating func header(_ name: SIPHeaderName, _ value: String) {
+        if name.id != SIPHeaderName.custom, writeLine(name.description.utf8Span.span, value.utf8Span.span) { return }
         begin(name)
         writeText(value)
         buffer.writeStaticString("\r\n")
@@ -54,11 +55,7 @@ public struct SIPWriter: Sendable {
     /// Every header of that name, copied from another message, unfolded.
     public mutating func copy(_ name: SIPHeaderName, from message: SIPMessage) {
         let octets = message.head.readableBytesUInt8Span
-        message.forEachField(name) { field in
-            begin(name)
-            write(octets, field.value)
-            buffer.writeStaticString("\r\n")
-        }
+        message.forEachField(name) { copyLine(name, octets, $0.value) }
     }
 
     /// The finished message without a body.
@@ -79,6 +76,36 @@ public struct SIPWriter: Sendable {
 }
 
 extension SIPWriter {
+    /// A header line in one write: each write to a buffer costs more than the octets of a value. False, and nothing
+    /// written, if the value has to be mended.
+    mutating func writeLine(_ name: Span<UInt8>, _ value: Span<UInt8>) -> Bool {
+        guard value.firstControl(from: 0, to: value.count) == value.count else { return false }
+        let count = name.count + value.count + 4
+        unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
+            // The buffer has room for all of it, as asked for.
+            unsafe name.withUnsafeBytes { unsafe memory.copyMemory(from: $0) }
+            unsafe memory[name.count] = UInt8(ascii: ":")
+            unsafe memory[name.count + 1] = UInt8(ascii: " ")
+            unsafe value.withUnsafeBytes { value in
+                unsafe UnsafeMutableRawBufferPointer(rebasing: memory[(name.count + 2)...]).copyMemory(from: value)
+            }
+            unsafe memory[count - 2] = 0x0D
+            unsafe memory[count - 1] = 0x0A
+            return count
+        }
+        return true
+    }
+
+    /// A header line with the value of a received one.
+    mutating func copyLine(_ name: SIPHeaderName, _ octets: Span<UInt8>, _ value: Range<Int>) {
+        if name.id != SIPHeaderName.custom, writeLine(name.description.utf8Span.span, octets.extracting(value)) {
+            return
+        }
+        begin(name)
+        write(octets, value)
+        buffer.writeStaticString("\r\n")
+    }
+
     mutating func begin(_ name: SIPHeaderName) {
         if name.id == SIPHeaderName.custom {
             writeToken(name.description)

@@ -5,7 +5,7 @@ import NIOCore
 import TLSCore
 
 /// One connection of CSTA over TCP (CLI-9): octets to frames, and the way to the client's actor, which decides all else.
-final class CSTAConnectionHandler: ChannelInboundHandler {
+final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -20,8 +20,11 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var client: ClientActor?
     private var isLetIn = false
-    private var source: String?
+    private var source: SourceNetwork?
     private var isAdmitted = false
+    private var requestRate: RequestRate
+    /// Somebody guesses: nothing is read any more, the connection ends when its time is over.
+    private var isHeldBack = false
     private var closeReason: CloseReason?
     private var peer = "unknown peer"
 
@@ -30,6 +33,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
         self.admission = admission
         self.transport = transport
         self.settings = settings
+        self.requestRate = RequestRate(at: services.context.eventLoop.now)
         self.framer = CSTAFramer(limit: CSTAFrame.headerLength + services.limits.bodyBytes)
         self.output = TickFlush(eventLoop: services.context.eventLoop)
         self.clocks = ConnectionClocks(eventLoop: services.context.eventLoop)
@@ -58,7 +62,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
     private func begin(_ context: ChannelHandlerContext) {
         guard client == nil, closeReason == nil else { return }
         let address = context.remoteAddress
-        source = address?.ipAddress
+        source = SourceNetwork(address)
         peer = address.map(\.hostAndPort) ?? peer
         if let refusal = admission.opened(from: source) {
             logger.notice("connection refused", metadata: ["peer": "\(peer)", "reason": "\(refusal)"])
@@ -66,6 +70,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
             return context.close(promise: nil)
         }
         isAdmitted = true
+        services.connections[ObjectIdentifier(self)] = self
         clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds)
         let description = LinkDescription(
             id: admission.nextID(), remoteAddress: peer, transport: transport, advertised: "")
@@ -76,13 +81,14 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        services.connections[ObjectIdentifier(self)] = nil
         let reason = closeReason ?? .peerClosed
         closeReason = reason
         clocks.stop()
         client?.assumeIsolated { $0.detached(reason) }
         // The actor's link holds this handler: without it both can go.
         client = nil
-        if isAdmitted { admission.closed(from: source) }
+        if isAdmitted { admission.closed(from: source, isStranger: !isLetIn) }
         context.fireChannelInactive()
     }
 
@@ -106,6 +112,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         output.readBegan()
+        guard !isHeldBack else { return }
         framer.append(Self.unwrapInboundIn(data))
         readFrames()
     }
@@ -124,7 +131,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
     // MARK: Frames
 
     private func readFrames() {
-        while closeReason == nil {
+        while closeReason == nil, !isHeldBack {
             do throws(CSTAFramingError) {
                 guard let frame = try framer.next() else { break }
                 // The clock is a message's: on a busy connection there is always one that is not finished yet.
@@ -139,19 +146,57 @@ final class CSTAConnectionHandler: ChannelInboundHandler {
     }
 
     private func receive(_ frame: CSTAFrame) {
-        guard let client else { return }
+        guard let client, isWithinRate() else { return }
         let accounts = services.credentials.accounts
         let now = services.context.eventLoop.now
         let wasLetIn = isLetIn
-        isLetIn = client.assumeIsolated { client in
+        let hasFailed: Bool
+        (isLetIn, hasFailed) = client.assumeIsolated { client in
+            let failures = client.loginFailures
             client.received(frame, accounts: accounts, at: now)
-            return client.isLetIn
+            return (client.isLetIn, client.loginFailures > failures)
         }
-        if isLetIn {
-            if !wasLetIn { clocks.authenticated() }
-        } else if wasLetIn, closeReason == nil {
+        if isLetIn, !wasLetIn {
+            clocks.authenticated()
+            admission.authenticated(from: source, at: now)
+            requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
+        } else if !isLetIn, wasLetIn {
+            admission.deauthenticated(from: source)
             // The session has ended; the connection may begin another, as soon as a new one would have to.
-            clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds)
+            if closeReason == nil { clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds) }
+        }
+        if hasFailed { failed(at: now) }
+    }
+
+    // MARK: Budgets
+
+    private func isWithinRate() -> Bool {
+        guard isLetIn || admission.mayTry(from: source) else {
+            close(.guessing)
+            return false
+        }
+        // A frame has no 503: whoever asks more than anybody may is ended.
+        if requestRate.requestReceived(at: services.context.eventLoop.now) == .serve { return true }
+        close(.flooding)
+        return false
+    }
+
+    /// The answer is out; where an address guesses again and again, that was this connection's last guess, and it
+    /// takes its place among those that wait.
+    private func failed(at now: NIODeadline) {
+        let consequence = admission.failed(from: source, at: now)
+        if let count = consequence.report {
+            logger.warning(
+                "credentials fail again and again",
+                metadata: ["address": "\(source?.description ?? peer)", "count": "\(count)"])
+        }
+        guard let delay = consequence.delay else { return }
+        isHeldBack = true
+        let handler = NIOLoopBound(self, eventLoop: services.context.eventLoop)
+        services.context.eventLoop.scheduleTask(in: delay) {
+            let handler = handler.value
+            handler.admission.failureAnswered(from: handler.source, at: handler.services.context.eventLoop.now)
+            handler.close(.guessing)
         }
     }
 

@@ -1,52 +1,79 @@
 import NIOConcurrencyHelpers
 import NIOCore
 
-/// How many connections there are, in all and from one address (negative cases 95, 99).
+/// Who may connect, and who may try credentials: the two books of the server behind one short lock, which is taken in
+/// a connection's first and last moment and when credentials were right or wrong (negative cases 43, 88, 95, 99).
 ///
-/// Shared by all loops: one short lock for a connection's first and last moment.
+/// Shared by all loops.
 final class ConnectionAdmission: Sendable {
     private struct State {
-        var total = 0
-        var byAddress: [String: Int] = [:]
+        var connections: ConnectionLedger
+        var guesses: GuessLedger
         var lastID: UInt64 = 0
         var waitingForEnd: EventLoopPromise<Void>?
-        var limit: Int
-        var limitPerAddress: Int
     }
 
     private let state: NIOLockedValueBox<State>
 
-    init(limit: Int, limitPerAddress: Int) {
-        state = NIOLockedValueBox(State(limit: limit, limitPerAddress: limitPerAddress))
+    init(_ limits: ConnectionLedger.Limits, guesses: GuessLedger.Policy = GuessLedger.Policy()) {
+        state = NIOLockedValueBox(
+            State(connections: ConnectionLedger(limits: limits), guesses: GuessLedger(policy: guesses)))
+    }
+
+    convenience init(_ limits: ServerConfiguration.Limits) {
+        self.init(
+            ConnectionLedger.Limits(
+                connections: limits.connections, perSource: limits.connectionsPerAddress,
+                strangers: limits.unauthenticated, strangersPerSource: limits.unauthenticatedPerAddress),
+            guesses: GuessLedger.Policy(failures: limits.failuresPerAddress))
     }
 
     /// Open connections.
-    var count: Int { state.withLockedValue { $0.total } }
+    var count: Int { state.withLockedValue { $0.connections.open } }
 
     /// A connection has come; a text says why it cannot stay.
-    func opened(from address: String?) -> String? {
+    func opened(from source: SourceNetwork?) -> String? {
         state.withLockedValue { state in
-            guard state.total < state.limit else { return "\(state.limit) connections are open (limits.connections)" }
-            if let address {
-                let count = state.byAddress[address, default: 0]
-                guard count < state.limitPerAddress else {
-                    return "\(count) connections from \(address) are open (limits.connectionsPerAddress)"
-                }
-                state.byAddress[address] = count + 1
-            }
-            state.total += 1
-            return nil
+            state.connections.opened(from: source, isKnown: source.map { state.guesses.isKnown($0) } ?? false)
         }
     }
 
-    /// A connection that was admitted from `address` has gone.
-    func closed(from address: String?) {
+    /// The peer of a connection has proved who it is, for the first time.
+    func authenticated(from source: SourceNetwork?, at now: NIODeadline) {
+        state.withLockedValue { state in
+            state.connections.authenticated(from: source)
+            if let source { state.guesses.succeeded(source, at: now) }
+        }
+    }
+
+    /// The peer of a connection has to prove anew who it is.
+    func deauthenticated(from source: SourceNetwork?) {
+        state.withLockedValue { $0.connections.deauthenticated(from: source) }
+    }
+
+    /// Whether credentials of a stranger are looked at.
+    func mayTry(from source: SourceNetwork?) -> Bool {
+        guard let source else { return true }
+        return state.withLockedValue { $0.guesses.mayTry(source) }
+    }
+
+    /// Credentials were wrong. Where the consequence is a delay, ``failureAnswered(from:at:)`` has to follow.
+    func failed(from source: SourceNetwork?, at now: NIODeadline) -> GuessLedger.Consequence {
+        guard let source else { return .none }
+        return state.withLockedValue { $0.guesses.failed(source, at: now) }
+    }
+
+    /// The time of a delay is over.
+    func failureAnswered(from source: SourceNetwork?, at now: NIODeadline) {
+        guard let source else { return }
+        state.withLockedValue { $0.guesses.answered(source, at: now) }
+    }
+
+    /// A connection that was admitted has gone.
+    func closed(from source: SourceNetwork?, isStranger: Bool) {
         let last = state.withLockedValue { state -> EventLoopPromise<Void>? in
-            state.total -= 1
-            if let address, let count = state.byAddress[address] {
-                state.byAddress[address] = count == 1 ? nil : count - 1
-            }
-            guard state.total == 0 else { return nil }
+            state.connections.closed(from: source, isStranger: isStranger)
+            guard state.connections.open == 0 else { return nil }
             defer { state.waitingForEnd = nil }
             return state.waitingForEnd
         }
@@ -57,8 +84,8 @@ final class ConnectionAdmission: Sendable {
     func allEnded(within limit: TimeAmount, on eventLoop: any EventLoop) async {
         let promise = eventLoop.makePromise(of: Void.self)
         let isEmpty = state.withLockedValue { state in
-            if state.total > 0 { state.waitingForEnd = promise }
-            return state.total == 0
+            if state.connections.open > 0 { state.waitingForEnd = promise }
+            return state.connections.open == 0
         }
         if isEmpty { return promise.succeed() }
         let timeout = eventLoop.scheduleTask(in: limit) {

@@ -8,7 +8,7 @@ extension Logger {
     func closed(_ reason: CloseReason, peer: String) {
         let metadata: Logger.Metadata = ["peer": "\(peer)", "reason": "\(reason)"]
         switch reason {
-        case .unreadable, .unauthenticated, .notLetIn, .slowReader, .transportFailed, .keepaliveLost:
+        case .unreadable, .unauthenticated, .notLetIn, .slowReader, .transportFailed, .keepaliveLost, .flooding:
             notice("connection closed", metadata: metadata)
         default: debug("connection closed", metadata: metadata)
         }

@@ -13,9 +13,18 @@ final class LoopServices {
     var credentials: CredentialDirectory
     var limits: ServerConfiguration.Limits
     let framing: SIPLimits
+    /// The open connections of the loop.
+    var connections: [ObjectIdentifier: any ServedConnection] = [:]
+    private let load: LoadMeter
+    let known: KnownPhones
     private var random = SystemRandomNumberGenerator()
 
-    init(context: LoopContext, configuration: ServerConfiguration, shard: UInt16) {
+    init(
+        context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
+        known: KnownPhones
+    ) {
+        self.load = load
+        self.known = known
         self.context = context
         self.limits = configuration.limits
         self.credentials = CredentialDirectory(configuration)
@@ -29,6 +38,19 @@ final class LoopServices {
         }
         phoneRegistrar = registrar(.phones)
         clientRegistrar = registrar(.clients)
+    }
+
+    /// Whether something new may be begun now; if not, after how many seconds to come back (REG-7).
+    func postponed(_ step: () -> LoadGate.Step) -> Int? {
+        let gate = load.gate
+        // The usual case costs no look at who it is.
+        guard gate.lag >= LoadGate.busy, !gate.admits(step()) else { return nil }
+        return gate.retryAfter(random: jitter())
+    }
+
+    /// The server ends: whoever is still connected is let go.
+    func closeConnections() {
+        for connection in connections.values { connection.close(.shutdown) }
     }
 
     /// A number from 0 to 1 that spreads expiries (REG-4).

@@ -5,6 +5,10 @@ import SIPCore
 /// Clients' side: REGISTER, the INVITE that opens a session, and the way to the client's actor (REG-2, CLI-1).
 extension SIPConnectionHandler {
     func clientRegisters(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
+        if client == nil, let seconds = services.postponed({ .session }) {
+            return comeBack(request, id, in: seconds)
+        }
+        guard mayTry(request, id) else { return }
         let verdict = services.clientRegistrar.registerReceived(
             request, credentials: services.credentials, previous: nil, jitter: services.jitter(), at: now)
         switch verdict {
@@ -21,9 +25,13 @@ extension SIPConnectionHandler {
 
     /// An INVITE outside a dialog: digest, unless this very connection has registered the same account (interface.md).
     func clientInvites(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
+        if client == nil, let seconds = services.postponed({ .session }) {
+            return comeBack(request, id, in: seconds)
+        }
         if let account = registeredAccount(of: request) {
             return client?.assumeIsolated { $0.invited(request, account: account, transaction: id, at: now) } ?? ()
         }
+        guard mayTry(request, id) else { return }
         let result = services.clientRegistrar.authenticate(request, credentials: services.credentials, at: now)
         switch result {
         case .accepted(.client(let account)):

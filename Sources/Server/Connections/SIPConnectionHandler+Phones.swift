@@ -1,11 +1,15 @@
-import Logging
 import CSTAActors
+import Logging
 import NIOCore
 import SIPCore
 
 /// Phones' side: REGISTER, and the way to the phone's actor (REG-1 … REG-6).
 extension SIPConnectionHandler {
     func phoneRegisters(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
+        if phone == nil, let seconds = services.postponed({ .registration(isKnown: isKnown(request)) }) {
+            return comeBack(request, id, in: seconds)
+        }
+        guard mayTry(request, id) else { return }
         let verdict = services.phoneRegistrar.registerReceived(
             request, credentials: services.credentials, previous: registration, jitter: services.jitter(), at: now)
         switch verdict {
@@ -17,20 +21,31 @@ extension SIPConnectionHandler {
         }
     }
 
+    /// In front of the digest: whether the phone that this REGISTER names has been here before.
+    private func isKnown(_ request: SIPMessage) -> Bool {
+        guard let user = try? request.to().uri().user, let mac = MACAddress(user) else { return false }
+        return services.known.contains(mac)
+    }
+
+    /// The machine is behind: the peer is asked to try again, at a time of its own (REG-7).
+    func comeBack(_ request: SIPMessage, _ id: ServerTransactions.ID, in seconds: Int) {
+        logger.notice("overload: asked to come back later", metadata: ["peer": "\(peer)", "after": "\(seconds)"])
+        answer(request, .serviceUnavailable, id, headers: [(.retryAfter, "\(seconds)")])
+    }
+
     private func phoneRegistered(
         _ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline
     ) {
+        guard let link else { return }
+        guard owner == nil || owner == new.mac else {
+            return refuse(request, id, .forbidden, minimum: nil, reason: "the connection is that of another phone")
+        }
+        owner = new.mac
         if let phone {
-            guard phone.mac == new.mac else {
-                return refuse(
-                    request, id, .forbidden, minimum: nil,
-                    reason: "the connection is that of phone \(phone.mac) already")
-            }
             registration = new
             acceptRegistration(new, request, id)
-            return enter(phone) { $0.refreshed(new, at: now) }
+            return enter(phone) { $0.refreshed(new, over: link, at: now) }
         }
-        guard let link else { return }
         isAwaitingRegistry = true
         let context = services.context
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -52,6 +67,7 @@ extension SIPConnectionHandler {
         }
         self.phone = phone
         registration = new
+        services.known.insert(phone.mac)
         authenticated()
         acceptRegistration(new, request, id)
         enter(phone) { $0.attached(new, over: link, at: $0.eventLoop.now) }
@@ -60,7 +76,10 @@ extension SIPConnectionHandler {
 
     private func phoneLeaves(_ mac: MACAddress, _ request: SIPMessage, _ id: ServerTransactions.ID) {
         answer(request, .ok, id)
-        guard let phone, phone.mac == mac, let link else { return }
+        guard let phone, phone.mac == mac, let link else {
+            return services.context.registry.post { $0.phoneUnregistered(mac) }
+        }
+        awaitAuthentication()
         registration = nil
         self.phone = nil
         enter(phone) { $0.unregistered(from: link) }
@@ -94,15 +113,6 @@ extension SIPConnectionHandler {
     }
 
     // MARK: Refusals
-
-    func challenge(
-        _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: [DigestChallenge], reason: String
-    ) {
-        if request.count(.authorization) > 0 {
-            logger.notice("credentials not accepted", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
-        }
-        answer(request, .unauthorized, id, headers: challenges.map { (.wwwAuthenticate, $0.headerValue) })
-    }
 
     func refuse(
         _ request: SIPMessage, _ id: ServerTransactions.ID, _ status: SIPStatus, minimum: Int?, reason: String

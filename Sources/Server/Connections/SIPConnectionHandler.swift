@@ -8,14 +8,14 @@ import TLSCore
 ///
 /// Two switches, message to event and action to I/O; what is decided is decided by values (the framer, the
 /// transactions, the registrar) and by the actors.
-final class SIPConnectionHandler: ChannelDuplexHandler {
+final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     let side: Registrar.Side
     let services: LoopServices
-    private let admission: ConnectionAdmission
+    let admission: ConnectionAdmission
     private let transport: String
     private let advertised: String
 
@@ -26,16 +26,21 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     /// What actors send through; gone with the connection.
     private(set) var link: ChannelLink?
     private var description: LinkDescription?
-    private var source: String?
+    private(set) var source: SourceNetwork?
     private var isAdmitted = false
+    /// Nobody has authenticated over this connection.
+    private(set) var isStranger = true
+    var requestRate: RequestRate
     private var inputClosed = false
 
     /// The phone that registered over this connection, and what it said last.
     var phone: PhoneActor?
     var registration: Registration?
+    /// The phone that the connection belongs to for all its life.
+    var owner: MACAddress?
     /// The client that authenticated over this connection.
     var client: ClientActor?
-    /// The registry is being asked: what comes in meanwhile waits, so that order holds.
+    /// The registry is being asked, or an answer is held back: what comes in meanwhile waits, so that order holds.
     var isAwaitingRegistry = false
 
     private let output: TickFlush
@@ -52,6 +57,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
         self.admission = admission
         self.transport = transport
         self.advertised = advertised
+        self.requestRate = RequestRate(at: services.context.eventLoop.now)
         self.framer = SIPFramer(limits: services.framing)
         self.output = TickFlush(eventLoop: services.context.eventLoop)
         self.clocks = ConnectionClocks(eventLoop: services.context.eventLoop)
@@ -85,7 +91,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     private func begin(_ context: ChannelHandlerContext) {
         guard description == nil else { return }
         let address = context.remoteAddress
-        source = address?.ipAddress
+        source = SourceNetwork(address)
         let description = LinkDescription(
             id: admission.nextID(), remoteAddress: address.map(\.hostAndPort) ?? "unknown peer", transport: transport,
             advertised: advertised)
@@ -97,12 +103,14 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
             return context.close(promise: nil)
         }
         isAdmitted = true
-        clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds)
+        services.connections[ObjectIdentifier(self)] = self
+        awaitAuthentication()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        services.connections[ObjectIdentifier(self)] = nil
         ended(closeReason ?? .peerClosed)
-        if isAdmitted { admission.closed(from: source) }
+        if isAdmitted { admission.closed(from: source, isStranger: isStranger) }
         context.fireChannelInactive()
     }
 
@@ -178,6 +186,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     }
 
     private func receive(_ frame: SIPFrame) {
+        guard isWithinRate(frame) else { return }
         switch frame {
         case .ping: write(ByteBuffer(string: "\r\n"))
         case .pong: break
@@ -339,7 +348,16 @@ final class SIPConnectionHandler: ChannelDuplexHandler {
     // MARK: Time
 
     /// The peer has proved who it is: the clock that ends strangers stops.
-    func authenticated() { clocks.authenticated() }
+    func authenticated() {
+        guard isStranger else { return }
+        isStranger = false
+        clocks.authenticated()
+        admission.authenticated(from: source, at: now)
+        requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
+    }
+
+    /// The peer has taken its registration back: it is a stranger again.
+    func awaitAuthentication() { clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds) }
 
     /// A message that was begun has to be finished in time (negative cases 5, 96).
     private func watchUnfinishedMessage() {

@@ -1,5 +1,5 @@
-import Logging
 import CSTAActors
+import Logging
 import NIOCore
 import NIOPosix
 import SIPCore
@@ -64,8 +64,13 @@ actor ListenerSet {
         let bootstrap = ServerBootstrap(group: runtime.group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptPacer(load: runtime.load))
+                }
+            }
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .endingVanishedPeers(VanishedPeer(seconds: configuration.limits.vanishedSeconds))
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.recvAllocator, value: FrugalReceiveAllocator())
             // With one read at a time the pool behind the allocator keeps no more than its first buffer.

@@ -115,19 +115,4 @@ struct ConfigurationReader {
         }
         return log
     }
-
-    private mutating func limits(_ value: SettingsValue?) -> ServerConfiguration.Limits {
-        let keys = reader.section(value, path: "limits", overlaid: true)
-        var limits = ServerConfiguration.Limits()
-        if let bytes = reader.integer(keys["messageBytes"], in: 1024...16_777_216) { limits.messageBytes = bytes }
-        if let bytes = reader.integer(keys["bodyBytes"], in: 1024...16_777_216) { limits.bodyBytes = bytes }
-        if let count = reader.integer(keys["connections"], in: 1...10_000_000) { limits.connections = count }
-        if let count = reader.integer(keys["connectionsPerAddress"], in: 1...10_000_000) {
-            limits.connectionsPerAddress = count
-        }
-        if let seconds = reader.integer(keys["unauthenticatedSeconds"], in: 1...86400, unit: " seconds") {
-            limits.unauthenticatedSeconds = seconds
-        }
-        return limits
-    }
 }

@@ -168,18 +168,38 @@ extension ServerConfiguration {
         /// Connections of all listeners together.
         public var connections: Int
         public var connectionsPerAddress: Int
+        /// Connections in a handshake or without a good authentication, all together; half of `connections` by default.
+        /// Sources from which somebody has authenticated are let in beyond it.
+        public var unauthenticated: Int
+        /// The same from one address (of IPv6, from one /64); half of `connectionsPerAddress` by default. Every
+        /// authenticated connection from there makes room for one more.
+        public var unauthenticatedPerAddress: Int
         /// Seconds a connection may live without having authenticated.
         public var unauthenticatedSeconds: Int
+        /// Failed authentications from one address that are answered at once; twelve come back in a minute, and good
+        /// authentications add to them. What is beyond waits for its answer, longer each time.
+        public var failuresPerAddress: Int
+        /// Requests that one authenticated connection may send each second; 0: as many as it likes.
+        public var requestsPerSecond: Int
+        /// Seconds after which the connection of a peer that vanished without a word is ended.
+        public var vanishedSeconds: Int
 
         public init(
             messageBytes: Int = 65536, bodyBytes: Int = 65536, connections: Int = 60000,
-            connectionsPerAddress: Int = 10000, unauthenticatedSeconds: Int = 30
+            connectionsPerAddress: Int = 10000, unauthenticated: Int? = nil, unauthenticatedPerAddress: Int? = nil,
+            unauthenticatedSeconds: Int = 30, failuresPerAddress: Int = 30, requestsPerSecond: Int = 2000,
+            vanishedSeconds: Int = 120
         ) {
             self.messageBytes = messageBytes
             self.bodyBytes = bodyBytes
             self.connections = connections
             self.connectionsPerAddress = connectionsPerAddress
+            self.unauthenticated = unauthenticated ?? max(1, connections / 2)
+            self.unauthenticatedPerAddress = unauthenticatedPerAddress ?? max(1, connectionsPerAddress / 2)
             self.unauthenticatedSeconds = unauthenticatedSeconds
+            self.failuresPerAddress = failuresPerAddress
+            self.requestsPerSecond = requestsPerSecond
+            self.vanishedSeconds = vanishedSeconds
         }
     }
 }

@@ -15,7 +15,14 @@ enum SettingsKeys {
         ("sip", ["expires", "keepalive"]),
         ("tls", ["certificate", "key"]),
         ("log", ["level", "directory", "maxFileMB", "files", "deleteDaily", "phones"]),
-        ("limits", ["messageBytes", "bodyBytes", "connections", "connectionsPerAddress", "unauthenticatedSeconds"]),
+        (
+            "limits",
+            [
+                "messageBytes", "bodyBytes", "connections", "connectionsPerAddress", "unauthenticated",
+                "unauthenticatedPerAddress", "unauthenticatedSeconds", "failuresPerAddress", "requestsPerSecond",
+                "vanishedSeconds",
+            ]
+        ),
     ]
 
     private static let listener = [

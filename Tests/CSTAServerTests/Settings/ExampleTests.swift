@@ -1,5 +1,6 @@
 import CSTAServer
 import Foundation
+import SIPCore
 import Testing
 
 /// The examples of the repository say what is true.
@@ -45,11 +46,17 @@ import Testing
         return String(line[..<mark.lowerBound] + line[mark.upperBound...])
     }
 
-    @Test("Examples/demo.yaml can be started")
-    func demo() throws {
-        let path = Self.root.appending(path: "Examples/demo.yaml").standardizedFileURL.path
-        let configuration = try ServerConfiguration.load(file: path).configuration
+    /// The fleet's own defaults have to fit, so that two plain commands do.
+    @Test(arguments: ["demo", "load"]) func fitsTheFleet(name: String) throws {
+        let path = Self.root.appending(path: "Examples/\(name).yaml").standardizedFileURL.path
+        let yaml = try String(contentsOfFile: path, encoding: .utf8)
+        let configuration = try ServerConfiguration.read(yaml: yaml, checksFiles: false).configuration
         #expect(configuration.phones.autoCommission)
-        #expect(configuration.clients.accounts.count == 1)
+        #expect(configuration.phones.password?.reveal() == "secret")
+        #expect(configuration.phones.listeners.map(\.tcp) == [5060])
+        #expect(configuration.clients.accounts.map(\.user) == ["tapi"])
+        #expect(configuration.clients.accounts.first?.password.reveal() == "secret")
+        #expect(configuration.clients.listeners.map(\.tcp) == [5070])
+        #expect(configuration.phones.listeners.map(\.address) == ["127.0.0.1"])
     }
 }

@@ -340,7 +340,7 @@ def main():
     parser.add_argument("--expect-status", type=int, default=200, help="of REGISTER")
     parser.add_argument("--may-close", action="store_true", help="the server may close the connection")
     parser.add_argument("--do", help="commands, separated by semicolons; then the peer ends")
-    parser.add_argument("--patience", type=float, default=10)
+    parser.add_argument("--patience", type=float, default=30)
     options = parser.parse_args()
     client = Client(Stream(options.host, options.port, options.tls, options.ca, options.name, options.tls_version),
                     options)

@@ -461,7 +461,7 @@ def main():
     parser.add_argument("--expect-status", type=int, default=200, help="of the REGISTER with credentials")
     parser.add_argument("--expect", default="", help="services that must have been asked for at the end")
     parser.add_argument("--may-close", action="store_true", help="the server may close the connection")
-    parser.add_argument("--patience", type=float, default=10)
+    parser.add_argument("--patience", type=float, default=30)
     options = parser.parse_args()
     stream = Stream(options.host, options.port, options.tls, options.ca, options.name, options.tls_version)
     phone = Phone(stream, options)

@@ -187,7 +187,7 @@ def main():
     parser.add_argument("--registered", action="store_true", help="registers first on the same connection")
     parser.add_argument("--refresh", action="store_true", help="re-INVITE with a higher CSeq, then CSeq 2 again")
     parser.add_argument("--calls", type=int, default=0, help="calls whose three events must come")
-    parser.add_argument("--patience", type=float, default=10)
+    parser.add_argument("--patience", type=float, default=30)
     options = parser.parse_args()
     sipe = Sipe(Stream(options.host, options.port, options.tls, options.ca, options.name), options)
     if options.registered:

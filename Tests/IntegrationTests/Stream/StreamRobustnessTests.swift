@@ -1,8 +1,8 @@
 import CSTAServer
 import Foundation
 import NIOCore
-import Testing
 import TLSCore
+import Testing
 
 /// What a peer can do to a listener of CSTA over TCP, and what it cannot (CLI-9, CLI-7).
 @Suite(.timeLimit(.minutes(1))) struct StreamRobustnessTests {

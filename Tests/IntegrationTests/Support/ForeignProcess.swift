@@ -1,6 +1,5 @@
 import Foundation
 import NIOCore
-import Synchronization
 
 /// A foreign program: sipp, Python, openssl. What it prints is read line by line, and it ends with the test.
 ///
@@ -9,9 +8,9 @@ import Synchronization
 final class ForeignProcess: Sendable {
     /// Lines of standard output and standard error.
     let lines = Mailbox<String>()
-    private let everything = Mutex("")
+    private let everything = Guarded("")
     private let exited = Mailbox<Int32>()
-    private let isRunning = Mutex(true)
+    private let isRunning = Guarded(true)
     private let input: Int32
     private let process: pid_t
 

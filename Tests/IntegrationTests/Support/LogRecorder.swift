@@ -1,10 +1,9 @@
 import Logging
-import Synchronization
 
 /// Keeps what a server logs.
 struct LogRecorder: LogHandler {
     final class Lines: Sendable {
-        private let lines = Mutex<[String]>([])
+        private let lines = Guarded<[String]>([])
         func append(_ line: String) { lines.withLock { $0.append(line) } }
         var all: [String] { lines.withLock { $0 } }
         var text: String { all.joined(separator: "\n") }

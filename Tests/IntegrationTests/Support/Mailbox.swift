@@ -1,23 +1,22 @@
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// What came in, in order, for a test that waits for something with a deadline and never sleeps.
 final class Mailbox<Item: Sendable>: Sendable {
-    private struct Waiter {
+    private struct Waiter: Sendable {
         let id: Int
         let wants: @Sendable (Item) -> Bool
         let continuation: CheckedContinuation<Item?, Never>
     }
 
-    private struct State {
+    private struct State: Sendable {
         var items: [Item] = []
         var waiters: [Waiter] = []
         var isClosed = false
         var lastID = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// Hands an item to whoever waits for it, else keeps it.
     func put(_ item: Item) {
@@ -41,12 +40,17 @@ final class Mailbox<Item: Sendable>: Sendable {
         for waiter in waiters { waiter.continuation.resume(returning: nil) }
     }
 
+    /// Forgets what nobody has taken.
+    func clear() {
+        state.withLock { $0.items = [] }
+    }
+
     /// Everything that nobody has taken.
     var waiting: [Item] { state.withLock { $0.items } }
 
     /// Takes the first item that fits; `nil` when the time is over or nothing can come any more.
     func first(
-        within limit: TimeAmount = .seconds(15), where wants: @escaping @Sendable (Item) -> Bool = { _ in true }
+        within limit: TimeAmount = .seconds(30), where wants: @escaping @Sendable (Item) -> Bool = { _ in true }
     ) async -> Item? {
         await withCheckedContinuation { continuation in
             let outcome = state.withLock { state -> (found: Item?, id: Int?) in
@@ -68,7 +72,7 @@ final class Mailbox<Item: Sendable>: Sendable {
 
     /// Takes the first item that fits, or fails with what came instead.
     func next(
-        _ what: String, within limit: TimeAmount = .seconds(15),
+        _ what: String, within limit: TimeAmount = .seconds(30),
         where wants: @escaping @Sendable (Item) -> Bool = { _ in true }
     ) async throws -> Item {
         if let item = await first(within: limit, where: wants) { return item }

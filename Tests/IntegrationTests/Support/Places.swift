@@ -1,16 +1,14 @@
-import Synchronization
-
 /// So many tasks may be inside; the others wait in line.
 final class Places: Sendable {
-    private struct State {
+    private struct State: Sendable {
         var free: Int
         var line: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state: Mutex<State>
+    private let state: Guarded<State>
 
     init(_ count: Int) {
-        state = Mutex(State(free: count))
+        state = Guarded(State(free: count))
     }
 
     func take() async {

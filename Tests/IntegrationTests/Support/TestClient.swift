@@ -1,5 +1,4 @@
 import NIOCore
-import Synchronization
 import TLSCore
 
 /// A CTI client on a raw connection, with one session.
@@ -27,7 +26,7 @@ final class TestClient: Sendable {
     let wire: Wire
     /// INFO and BYE of the server.
     let told: Mailbox<WireMessage>
-    private let dialog = Mutex<Dialog?>(nil)
+    private let dialog = Guarded<Dialog?>(nil)
 
     private init(options: Options, wire: Wire, told: Mailbox<WireMessage>) {
         self.options = options
@@ -39,7 +38,7 @@ final class TestClient: Sendable {
         to server: TestServer, options: Options = Options(), tls: TLSClientContext? = nil
     ) async throws -> TestClient {
         let told = Mailbox<WireMessage>()
-        let channel = Mutex<Wire?>(nil)
+        let channel = Guarded<Wire?>(nil)
         let answers = options.answersEvents
         let wire = try await Wire.connect(
             to: tls == nil ? server.clients : server.clientsTLS, tls: tls, receiveBuffer: options.receiveBuffer
@@ -189,7 +188,7 @@ final class TestClient: Sendable {
     }
 
     /// Waits for an event of a monitor.
-    func event(_ name: String, _ reference: String, within limit: TimeAmount = .seconds(15)) async throws -> WireMessage
+    func event(_ name: String, _ reference: String, within limit: TimeAmount = .seconds(30)) async throws -> WireMessage
     {
         try await told.next("\(name) of \(reference)", within: limit) {
             $0.service == name && $0.text("monitorCrossRefID") == reference

@@ -1,5 +1,4 @@
 import NIOCore
-import Synchronization
 import TLSCore
 
 /// A phone on a raw connection: registers, serves the server's dialog by itself, and sends what a test wants.
@@ -47,7 +46,7 @@ final class TestPhone: Sendable {
     let wire: Wire
     /// CSTA requests and others that the server sent, after they were answered.
     let asked: Mailbox<WireMessage>
-    private let state: Mutex<State>
+    private let state: Guarded<State>
     private let callID = "r\(Unique.next())"
     private let tag = "p\(Unique.next())"
 
@@ -62,14 +61,14 @@ final class TestPhone: Sendable {
         self.options = options
         self.wire = wire
         self.asked = asked
-        state = Mutex(State(lines: options.lines))
+        state = Guarded(State(lines: options.lines))
     }
 
     /// A connection, not registered yet.
     static func connect(
         to server: TestServer, options: Options = Options(), tls: TLSClientContext? = nil
     ) async throws -> TestPhone {
-        let owner = Mutex<TestPhone?>(nil)
+        let owner = Guarded<TestPhone?>(nil)
         let wire = try await Wire.connect(to: tls == nil ? server.phones : server.phonesTLS, tls: tls) { request in
             owner.withLock { $0 }?.serve(request)
         }
@@ -175,6 +174,11 @@ final class TestPhone: Sendable {
             wire.post(response(to: request, "200 OK", body: standardAnswer(to: request, service)))
             if service == "GetSwitchingFunctionDevices" { sendLines() }
         }
+    }
+
+    /// Answers a request that was left open.
+    func reply(to request: WireMessage, body: String) {
+        wire.post(response(to: request, "200 OK", body: body))
     }
 
     private func standardAnswer(to request: WireMessage, _ service: String) -> String {
@@ -284,11 +288,11 @@ final class TestPhone: Sendable {
     }
 
     /// Waits for a CSTA request of the server.
-    func asked(_ service: String, within limit: TimeAmount = .seconds(15)) async throws -> WireMessage {
+    func asked(_ service: String, within limit: TimeAmount = .seconds(30)) async throws -> WireMessage {
         try await asked.next(service, within: limit) { $0.service == service && $0.method == "INFO" }
     }
 
-    func asked(method: String, within limit: TimeAmount = .seconds(15)) async throws -> WireMessage {
+    func asked(method: String, within limit: TimeAmount = .seconds(30)) async throws -> WireMessage {
         try await asked.next(method, within: limit) { $0.method == method }
     }
 

@@ -4,7 +4,6 @@ import Logging
 import NIOCore
 import NIOPosix
 import SIPCore
-import Synchronization
 
 /// A server in the test's process, on free ports of loopback.
 struct TestServer: Sendable {
@@ -93,7 +92,7 @@ struct TestServer: Sendable {
     /// Waits until the server's counts are as they must be.
     func census(_ what: String, _ test: (RegistryActor.Census) -> Bool) async throws {
         var last: RegistryActor.Census?
-        let deadline = ContinuousClock.now + .seconds(15)
+        let deadline = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < deadline {
             last = await server.census()
             if let last, test(last) { return }

@@ -46,9 +46,10 @@ struct Wire: Sendable {
         try await send(Array(text.utf8))
     }
 
-    /// Sends without waiting, from an event loop too.
+    /// Sends without waiting, from an event loop too. Not at once: a write that fails reads what is left, and that would
+    /// overtake the message that is being handled.
     func post(_ text: String) {
-        channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+        channel.eventLoop.execute { [channel] in channel.writeAndFlush(ByteBuffer(string: text), promise: nil) }
     }
 
     /// Sends octets as a segment of their own, without waiting.
@@ -66,12 +67,12 @@ struct Wire: Sendable {
     }
 
     /// Waits until the server has closed the connection.
-    func expectClosed(within limit: TimeAmount = .seconds(15)) async throws {
+    func expectClosed(within limit: TimeAmount = .seconds(30)) async throws {
         _ = try await handler.closed.next("the end of the connection", within: limit)
     }
 
     /// The next response.
-    func response(_ what: String = "a response", within limit: TimeAmount = .seconds(15)) async throws -> WireMessage {
+    func response(_ what: String = "a response", within limit: TimeAmount = .seconds(30)) async throws -> WireMessage {
         try await inbox.next(what, within: limit) { $0.status != nil }
     }
 
@@ -83,7 +84,7 @@ struct Wire: Sendable {
     }
 
     /// The next request of the server.
-    func request(_ method: String, within limit: TimeAmount = .seconds(15)) async throws -> WireMessage {
+    func request(_ method: String, within limit: TimeAmount = .seconds(30)) async throws -> WireMessage {
         try await inbox.next(method, within: limit) { $0.method == method }
     }
 

@@ -1,5 +1,4 @@
 import NIOCore
-import Synchronization
 
 /// Cuts a stream into messages by Content-Length, and keeps what is none.
 final class WireHandler: ChannelInboundHandler, Sendable {
@@ -9,9 +8,9 @@ final class WireHandler: ChannelInboundHandler, Sendable {
     /// Something is put in when the server has closed its side.
     let closed = Mailbox<Bool>()
     private let onRequest: @Sendable (WireMessage) -> Void
-    private let pending = Mutex(ByteBuffer())
-    private let octets = Mutex(0)
-    private let isClosed = Mutex(false)
+    private let pending = Guarded(ByteBuffer())
+    private let octets = Guarded(0)
+    private let isClosed = Guarded(false)
 
     init(onRequest: @escaping @Sendable (WireMessage) -> Void) {
         self.onRequest = onRequest

@@ -37,8 +37,21 @@ struct MicroBenchmarks {
                     try message.validate(supporting: ["timer"])
                 })
         }
-        guard wants("sip.response") else { return }
         let message = try SIPMessage(parsing: SampleMessages.info)
+        if wants("sip.request") {
+            let invite = String(buffer: SampleMessages.info)
+                .replacing("INFO", with: "INVITE")
+            var dialog = try SIPDialog(calleeInvite: SIPMessage(parsing: invite), localTag: "b7c1")
+            add(
+                runner.measure("sip.request", note: "INFO in a dialog with the event as its body") {
+                    var writer = dialog.request(.info, via: "SIP/2.0/TLS cti.example.net:5061;branch=z9hG4bK7f3a91c2d4")
+                    keep(
+                        writer.finish(
+                            contentType: "application/csta+xml", disposition: "signal;handling=required",
+                            body: SampleMessages.event))
+                })
+        }
+        guard wants("sip.response") else { return }
         add(
             runner.measure("sip.response", note: "200 OK of the INFO") {
                 var writer = SIPWriter()

@@ -8,6 +8,9 @@ extension ClientActor {
     /// Whether the client has a session: it has proved who it is, or need not.
     public var isLetIn: Bool { !sessions.isEmpty }
 
+    /// How often somebody failed to prove who it is over this connection.
+    public var loginFailures: Int { stream?.login.failures ?? 0 }
+
     /// The connection stands and the server speaks first, if its listener is set so.
     public func greet() {
         guard stream?.greets ?? false else { return }

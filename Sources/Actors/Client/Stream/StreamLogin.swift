@@ -16,7 +16,7 @@ struct StreamLogin: Sendable {
     static let heartbeats = 16
 
     private let implicitAccount: String?
-    private var failures = 0
+    private(set) var failures = 0
     private var strangersHeartbeats = 0
 
     init(implicitAccount: String?) {

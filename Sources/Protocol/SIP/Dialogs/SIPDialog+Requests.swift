@@ -3,10 +3,12 @@ public import NIOCore
 extension SIPDialog {
     /// Begins a request in the dialog: request line, Via, Max-Forwards, Route, From, To, Call-ID and the next CSeq
     /// (RFC 3261 section 12.2.1.1). The caller adds Contact and the rest.
-    /// - Parameter via: a whole Via value with a fresh branch.
-    public mutating func request(_ method: SIPMethod, via: String) -> SIPWriter {
+    /// - Parameters:
+    ///   - via: a whole Via value with a fresh branch.
+    ///   - bodyBytes: octets of the body that will follow: room for all of it is taken at once.
+    public mutating func request(_ method: SIPMethod, via: String, bodyBytes: Int = 0) -> SIPWriter {
         localCSeq &+= 1
-        return begin(method, cseq: localCSeq, via: via)
+        return begin(method, cseq: localCSeq, via: via, bodyBytes: bodyBytes)
     }
 
     /// The ACK of a 2xx: a request of its own with a branch of its own, but the number of its INVITE
@@ -20,8 +22,8 @@ extension SIPDialog {
         return writer.finish()
     }
 
-    private func begin(_ method: SIPMethod, cseq: UInt32, via: String) -> SIPWriter {
-        var writer = SIPWriter()
+    private func begin(_ method: SIPMethod, cseq: UInt32, via: String, bodyBytes: Int = 0) -> SIPWriter {
+        var writer = SIPWriter(capacity: bodyBytes == 0 ? 512 : 768 + bodyBytes)
         let way = Way(target: remoteTarget, routes: routeSet)
         writer.request(method, target: way.requestURI)
         writer.header(.via, via)

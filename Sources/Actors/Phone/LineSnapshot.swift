@@ -1,0 +1,39 @@
+import CSTACore
+import NIOCore
+
+/// How far the question for a line's calls has come (CAL-1).
+enum LineSnapshot: Sendable {
+    /// Nothing is asked.
+    case none
+    /// The answer is awaited.
+    case asked
+    /// The answer comes in segments under the phone's reference, the last of them before the deadline.
+    case segments(String, [CallTable.SnapshotEntry], epoch: UInt64, deadline: NIODeadline)
+
+    /// Calls of one line that are more than any phone has.
+    private static let limit = 256
+
+    var isUnderWay: Bool {
+        if case .none = self { false } else { true }
+    }
+
+    /// When the phone is taken not to finish any more.
+    var deadline: NIODeadline? {
+        if case .segments(_, _, _, let deadline) = self { deadline } else { nil }
+    }
+
+    /// A segment has come; the complete answer with the last one, `nil` before and for segments of others.
+    mutating func received(_ data: SnapshotDeviceData) -> (entries: [CallTable.SnapshotEntry], epoch: UInt64)? {
+        guard case .segments(let reference, var entries, let epoch, let deadline) = self,
+            data.serviceCrossRefID == reference
+        else { return nil }
+        entries += data.snapshotData.prefix(Self.limit - min(entries.count, Self.limit))
+            .compactMap { CallTable.SnapshotEntry($0) }
+        guard data.lastSegment else {
+            self = .segments(reference, entries, epoch: epoch, deadline: deadline)
+            return nil
+        }
+        self = .none
+        return (entries, epoch)
+    }
+}

@@ -1,0 +1,45 @@
+import NIOConcurrencyHelpers
+import NIOCore
+
+/// Measures the lag of all loops and tells the worst of it to whoever has to decide.
+final class LoadMeter: Sendable {
+    private static let interval = TimeAmount.milliseconds(50)
+    private let lags: NIOLockedValueBox<[LoopLag]>
+    private let probes: NIOLockedValueBox<[RepeatedTask]>
+
+    /// Begins to probe `loops`, until ``stop()``.
+    init(loops: [any EventLoop]) {
+        lags = NIOLockedValueBox(Array(repeating: LoopLag(), count: loops.count))
+        probes = NIOLockedValueBox([])
+        let tasks = loops.enumerated().map { index, loop in probe(loop, index) }
+        probes.withLockedValue { $0 = tasks }
+    }
+
+    /// The gate as it stands now.
+    var gate: LoadGate {
+        let worst = lags.withLockedValue { lags in lags.map(\.value).max() ?? .nanoseconds(0) }
+        return LoadGate(lag: worst)
+    }
+
+    /// Ends the probes: they would hold the loops' timers for ever.
+    func stop() {
+        let tasks = probes.withLockedValue { probes in
+            defer { probes = [] }
+            return probes
+        }
+        for task in tasks { task.cancel() }
+    }
+
+    private func probe(_ loop: any EventLoop, _ index: Int) -> RepeatedTask {
+        let due = NIOLockedValueBox(loop.now + Self.interval)
+        return loop.scheduleRepeatedTask(initialDelay: Self.interval, delay: Self.interval) { [weak self] task in
+            guard let self else { return task.cancel() }
+            let now = loop.now
+            let expected = due.withLockedValue { due in
+                defer { due = now + Self.interval }
+                return due
+            }
+            lags.withLockedValue { $0[index].probed(due: expected, at: now) }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import CSTAActors
+import Logging
+import NIOCore
+import SIPCore
+
+/// What a peer may ask and how often it may be wrong; decided by ``RequestRate`` and ``GuessLedger``.
+extension SIPConnectionHandler {
+    // MARK: Rate
+
+    /// Whether a frame is served at all. Responses of whoever has proved who it is follow our own requests.
+    func isWithinRate(_ frame: SIPFrame) -> Bool {
+        if !isStranger, case .message(let message) = frame, !message.isRequest { return true }
+        switch requestRate.requestReceived(at: now) {
+        case .serve: return true
+        case .refuse(let isFirst):
+            if isFirst {
+                logger.notice("too many requests", metadata: ["peer": "\(peer)", "authenticated": "\(!isStranger)"])
+            }
+            if case .message(let request) = frame, request.isRequest, request.isAnswerable {
+                answer(request, .serviceUnavailable, nil, headers: [(.retryAfter, "\(comingBack())")])
+            }
+        case .end: close(.flooding)
+        }
+        return false
+    }
+
+    // MARK: Guesses
+
+    /// In front of a digest: whether a stranger's credentials are looked at.
+    func mayTry(_ request: SIPMessage, _ id: ServerTransactions.ID) -> Bool {
+        guard isStranger, request.count(.authorization) > 0, !admission.mayTry(from: source) else { return true }
+        answer(request, .tooManyRequests, id, headers: [(.retryAfter, "\(comingBack())")])
+        close(.guessing)
+        return false
+    }
+
+    /// 401, at once or, where an address guesses again and again, after a while.
+    func challenge(
+        _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: [DigestChallenge], reason: String
+    ) {
+        func answer() {
+            self.answer(request, .unauthorized, id, headers: challenges.map { (.wwwAuthenticate, $0.headerValue) })
+        }
+        guard request.count(.authorization) > 0 else { return answer() }
+        let metadata: Logger.Metadata = ["peer": "\(peer)", "reason": "\(reason)"]
+        // Stale: the password was right, only the nonce is not.
+        let consequence =
+            challenges.first?.stale == true ? GuessLedger.Consequence.none : admission.failed(from: source, at: now)
+        if let count = consequence.report {
+            logger.warning(
+                "credentials fail again and again",
+                metadata: ["address": "\(source?.description ?? peer)", "count": "\(count)"])
+        }
+        guard let delay = consequence.delay else {
+            logger.notice("credentials not accepted", metadata: metadata)
+            return answer()
+        }
+        logger.debug("credentials not accepted", metadata: metadata)
+        isAwaitingRegistry = true
+        let handler = NIOLoopBound(self, eventLoop: services.context.eventLoop)
+        services.context.eventLoop.scheduleTask(in: delay) {
+            handler.value.failureWaited(request, id, challenges, ends: consequence.ends)
+        }
+    }
+
+    private func failureWaited(
+        _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: [DigestChallenge], ends: Bool
+    ) {
+        admission.failureAnswered(from: source, at: now)
+        guard isOpen else { return }
+        answer(request, .unauthorized, id, headers: challenges.map { (.wwwAuthenticate, $0.headerValue) })
+        if ends { close(.guessing) } else { resumeReading() }
+    }
+
+    /// Seconds until another try, spread.
+    private func comingBack() -> Int { 2 + Int(services.jitter() * 8) }
+}
