@@ -88,6 +88,11 @@ def print_report(folder, large, most):
     for phones in (100, 1000, large, most):
         rows.append(compared(results, f"(e) event, TCP, {phones:,} phones: CPU µs", f"scale-{phones}", *CPU, digits=1))
     table(["one operation", "Kamailio", "uacsta", "ratio"], rows)
+    print(
+        "\n¹ uacsta: with dialog, SystemRegister and list of devices, until these are acknowledged; Kamailio: the REGISTER alone."
+        "  \n² Kamailio: registered; uacsta: registered, dialog up, monitored by a client."
+        "  \n³ All connect at once. Kamailio: until registered; uacsta: until registered, dialog up and the client told "
+        "BackInService; the table below says who was the bottleneck.")
     print_floor(results, large)
     print_goals(results, large, most)
     print_conditions(results)

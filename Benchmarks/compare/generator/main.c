@@ -335,7 +335,7 @@ static void storm_window(void) {
         drain();
     }
     window_operations = operation_time.count;
-    wait_until_quiet(10); /* what the server still asks the phones afterwards has to be answered */
+    if (options.csta) wait_until_quiet(10); /* what the server still asks the phones afterwards has to be answered */
 }
 
 /* ---- setting up and reporting */
@@ -474,7 +474,7 @@ static void run(Sample *idle_sample) {
     phase = PHASE_WATCH;
     if (options.csta) for_each(client_list, client_count, options.setup_in_flight, start_session);
     if (client_count) reported("watch", phone_list, phone_count, options.setup_in_flight, start_watch);
-    wait_until_quiet(10);
+    wait_until_quiet(5);
     uint64_t until = now_ns() + (uint64_t)(options.hold * 1e9);
     while (now_ns() < until) step(5000000);
     sample_take(idle_sample, true);
@@ -487,7 +487,7 @@ static void run(Sample *idle_sample) {
     Histogram measured = operation_time;
     if (!options.no_bindings) for_each(phone_list, phone_count, options.setup_in_flight, start_query);
     operation_time = measured;
-    wait_until_quiet(5);
+    if (options.csta) wait_until_quiet(3);
 }
 
 static void usage(void) {

@@ -83,7 +83,7 @@ void sample_take(Sample *s, bool memory) {
     }
 }
 
-/* Serves connections until the server has had nothing to do for 0.3 s. */
+/* Serves connections until the server has had next to nothing to do for 0.3 s (Kamailio walks its connections). */
 void wait_until_quiet(double limit_seconds) {
     uint64_t limit = now_ns() + (uint64_t)(limit_seconds * 1e9);
     Sample before, after;
@@ -92,6 +92,6 @@ void wait_until_quiet(double limit_seconds) {
         uint64_t until = now_ns() + 100000000;
         while (now_ns() < until) wire_step(5000000);
         sample_take(&after, false);
-        quiet = after.cpu - before.cpu < 0.004 ? quiet + 1 : 0;
+        quiet = after.cpu - before.cpu < 0.015 ? quiet + 1 : 0;
     }
 }
