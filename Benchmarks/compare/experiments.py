@@ -34,7 +34,7 @@ def experiments(quick):
             Experiment(f"events-{transport}", both, transport, ["--scenario", "events"], phones=500, **saturated),
             Experiment(
                 f"latency-{transport}", both, transport, ["--scenario", "events"],
-                phones=500, rate=2000, timeout=60, **window),
+                phones=500, rate=2000, timeout=60, **{**window, "duration": 1 if quick else 2.5}),
         ]
     found += [
         Experiment("handshake-tls", ["acceptor"], "tls", ["--scenario", "handshake"], phones=1000, **{**saturated, "in_flight": 200}),
