@@ -12,13 +12,13 @@ import Testing
 /// Random calls of random makes of phones with random faults, watched by random clients (CAL-1, CAL-2, CLI-4).
 ///
 /// More seeds: `UACSTA_PROPERTY_SEEDS=1000`, or one of them: `UACSTA_PROPERTY_SEED=17`.
-@Suite("Properties of calls", .serialized)
+@Suite("Properties of calls")
 struct CallProperties {
     private static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
     static var seeds: [UInt64] {
         if let one = environment["UACSTA_PROPERTY_SEED"].flatMap(UInt64.init) { return [one] }
-        return Array(1...(environment["UACSTA_PROPERTY_SEEDS"].flatMap(UInt64.init) ?? 40))
+        return Array(1...(environment["UACSTA_PROPERTY_SEEDS"].flatMap(UInt64.init) ?? 6))
     }
 
     @Test(

@@ -1,0 +1,368 @@
+import CSTACore
+import Foundation
+import NIOCore
+import SIPCore
+import Synchronization
+import Testing
+
+@testable import CSTAActors
+
+/// A phone's actor and its clocks, moved by hand (PHN-2, PHN-3, PHN-5, PHN-6, REG-5, CAL-1).
+@Suite struct PhoneActorTests {
+    private static let opening = ["INVITE", "ACK", "SystemRegister", "GetSwitchingFunctionDevices"]
+    private static let challenge = "Digest realm=\"phone\", nonce=\"n\", qop=\"auth\", algorithm=MD5"
+
+    /// A phone that is ready, and watched if `watched`.
+    private func ready(
+        _ stage: PhoneStage, expires: Int = 86_400, timer: String? = nil, watched: Bool = true
+    ) async throws {
+        await stage.attach(expires: expires)
+        _ = try await stage.serve(timer: timer)
+        #expect(await stage.phone.session.phase == .ready)
+        guard watched else { return }
+        await stage.watch()
+        #expect(try await stage.serve() == ["MonitorStart", "SnapshotDevice"])
+        #expect(await stage.told() == ["BackInServiceEvent"])
+    }
+
+    @Test func opening() async throws {
+        let stage = PhoneStage()
+        await stage.attach()
+        #expect(try await stage.serve() == Self.opening + ["200"])
+        #expect(await stage.phone.identities.map(\.device) == [PhoneStage.line])
+    }
+
+    // MARK: Keepalive
+
+    /// Waits for the next one, at most as long as they are apart; it was sent less than a second ago.
+    private func keepalive(_ stage: PhoneStage) async throws -> PhoneStage.Sent {
+        for _ in 1...61 {
+            await stage.advance(.seconds(1))
+            if let sent = stage.wire.take().first {
+                #expect(sent.name == "RequestSystemStatus")
+                return sent
+            }
+        }
+        throw CSTAErrorCode.generic
+    }
+
+    @Test func keepalivesAreSentAndMayBeAnsweredWithoutABody() async throws {
+        let stage = PhoneStage(keepalive: .seconds(60))
+        try await ready(stage)
+        let first = try await keepalive(stage)
+        try await stage.answer(first, csta: "<RequestSystemStatusResponse><systemStatus>normal</systemStatus>")
+        await stage.advance(.seconds(58))
+        #expect(stage.wire.take().isEmpty)
+        try await stage.answer(try await keepalive(stage))
+        await stage.advance(.seconds(30))
+        #expect(stage.wire.closed.isEmpty)
+        #expect(await stage.told().isEmpty)
+    }
+
+    @Test func aLostKeepaliveEndsTheConnection() async throws {
+        let stage = PhoneStage(keepalive: .seconds(60))
+        try await ready(stage)
+        _ = try await keepalive(stage)
+        await stage.advance(.milliseconds(3_900))
+        #expect(stage.wire.closed.isEmpty)
+        await stage.advance(.milliseconds(1_200))
+        #expect(stage.wire.closed == [.keepaliveLost])
+        #expect(stage.wire.take().map(\.name) == ["BYE"])
+        #expect(await stage.told() == ["OutOfServiceEvent"])
+    }
+
+    // MARK: Session timer
+
+    @Test func theDialogIsRefreshedAtHalfItsTime() async throws {
+        let stage = PhoneStage()
+        try await ready(stage, timer: "300;refresher=uac")
+        await stage.advance(.seconds(149))
+        #expect(stage.wire.take().isEmpty)
+        for _ in 1...3 {
+            await stage.advance(.seconds(1))
+            let names = try await stage.serve(timer: "300;refresher=uac")
+            #expect(names == ["INVITE", "ACK"])
+            await stage.advance(.seconds(149))
+        }
+        #expect(await stage.told().isEmpty)
+    }
+
+    @Test func aRefreshIsAuthorizedWhereThePhoneWantsIt() async throws {
+        let stage = PhoneStage()
+        try await ready(stage, timer: "300;refresher=uac")
+        await stage.advance(.seconds(150))
+        let refresh = try #require(stage.wire.take().first)
+        try await stage.answer(refresh, .unauthorized, [(.wwwAuthenticate, Self.challenge)])
+        let sent = stage.wire.take()
+        #expect(sent.map(\.name) == ["ACK", "INVITE"])
+        #expect(sent[1].message.first(.authorization)?.contains("username=\"000413AABBCC\"") ?? false)
+        #expect(await stage.told().isEmpty, "the dialog stands")
+    }
+
+    @Test func aDialogThatNobodyRefreshesEnds() async throws {
+        let stage = PhoneStage()
+        try await ready(stage, timer: "300;refresher=uas")
+        await stage.advance(.seconds(267))
+        #expect(stage.wire.take().isEmpty)
+        await stage.advance(.seconds(1))
+        #expect(stage.wire.take().map(\.name) == ["BYE"])
+        #expect(await stage.told() == ["OutOfServiceEvent"])
+        #expect(stage.wire.closed.isEmpty, "the registration stands")
+        await stage.advance(.seconds(5))
+        #expect(try await stage.serve().first == "INVITE")
+        #expect(await stage.told() == ["BackInServiceEvent"])
+    }
+
+    @Test func anUnansweredRefreshEndsTheDialogInTime() async throws {
+        let stage = PhoneStage()
+        try await ready(stage, timer: "300;refresher=uac")
+        await stage.advance(.seconds(150))
+        #expect(stage.wire.take().map(\.name) == ["INVITE"])
+        await stage.advance(.seconds(118))
+        #expect(stage.wire.take().map(\.name) == ["BYE"])
+        #expect(await stage.told() == ["OutOfServiceEvent"])
+    }
+
+    // MARK: Registration
+
+    @Test func theRegistrationExpires() async throws {
+        let stage = PhoneStage()
+        try await ready(stage, expires: 60)
+        await stage.advance(.seconds(50))
+        await stage.refresh(expires: 60)
+        await stage.advance(.seconds(64))
+        #expect(stage.wire.closed.isEmpty)
+        await stage.advance(.seconds(1))
+        #expect(stage.wire.closed == [.registrationExpired])
+        #expect(stage.wire.take().map(\.name).last == "BYE")
+        #expect(await stage.told() == ["OutOfServiceEvent"])
+    }
+
+    // MARK: INVITE
+
+    @Test func aRefusedInviteIsTriedAgainLaterAndLater() async throws {
+        let stage = PhoneStage()
+        await stage.attach(expires: 86_400)
+        for pause in [5, 10, 20, 40, 80, 160, 160] as [Int64] {
+            let invite = try #require(stage.wire.take().first)
+            #expect(invite.name == "INVITE")
+            try await stage.answer(invite, .busyHere)
+            #expect(stage.wire.take().map(\.name) == ["ACK"])
+            await stage.advance(.seconds(pause - 1))
+            #expect(stage.wire.take().isEmpty)
+            await stage.advance(.seconds(1))
+        }
+        #expect(try await stage.serve().first == "INVITE")
+        #expect(await stage.phone.session.phase == .ready)
+    }
+
+    @Test func anUnansweredInviteIsTriedAgainAndARegisterDoesItAtOnce() async throws {
+        let stage = PhoneStage()
+        await stage.attach()
+        #expect(stage.wire.take().map(\.name) == ["INVITE"])
+        await stage.advance(.seconds(5))
+        #expect(stage.wire.take().isEmpty)
+        await stage.advance(.seconds(5))
+        #expect(stage.wire.take().map(\.name) == ["INVITE"])
+        await stage.advance(.seconds(5))
+        await stage.refresh()
+        #expect(stage.wire.take().map(\.name) == ["INVITE"])
+    }
+
+    @Test func twoChallengesInARowAreAnswered() async throws {
+        let stage = PhoneStage()
+        await stage.attach()
+        for nonce in ["n", "m"] {
+            let invite = try #require(stage.wire.take().last)
+            let challenge = Self.challenge.replacing("\"n\"", with: "\"\(nonce)\", stale=\(nonce == "m")")
+            try await stage.answer(invite, .unauthorized, [(.wwwAuthenticate, challenge)])
+        }
+        let third = try #require(stage.wire.take().last)
+        #expect(third.name == "INVITE" && third.message.first(.authorization)?.contains("\"m\"") ?? false)
+        try await stage.answer(third, .unauthorized, [(.wwwAuthenticate, Self.challenge)])
+        #expect(stage.wire.take().map(\.name) == ["ACK"], "the right password was refused: no endless asking")
+    }
+
+    // MARK: Answers
+
+    @Test(arguments: [true, false]) func anEmptyAnswerIsWaitedForUntilTheTimeout(_ comes: Bool) async throws {
+        let stage = PhoneStage()
+        try await ready(stage, watched: false)
+        let outcome = Outcome()
+        await outcome.ask(stage)
+        let request = try #require(stage.wire.take().first)
+        try await stage.answer(request)
+        await stage.advance(.milliseconds(4_900))
+        #expect(outcome.message == nil)
+        if comes { try await stage.tell("<GetDoNotDisturbResponse><doNotDisturbOn>true</doNotDisturbOn>") }
+        await stage.advance(.milliseconds(200))
+        let expected: CSTAMessage =
+            comes
+            ? .response(.getDoNotDisturb(GetDoNotDisturbResponse(doNotDisturbOn: true))) : .error(.generic)
+        #expect(outcome.message == expected)
+    }
+
+    @Test func aPhoneThatLetsARequestLieIsAskedWhetherItIsThere() async throws {
+        let stage = PhoneStage(keepalive: .seconds(60))
+        try await ready(stage, watched: false)
+        let first = Outcome()
+        let second = Outcome()
+        await first.ask(stage)
+        await second.ask(stage)
+        #expect(stage.wire.take().map(\.name) == ["GetDoNotDisturb"])
+        await stage.advance(.seconds(5))
+        #expect(first.message == .error(.generic))
+        // Before the next request: who waits shall not wait for a phone that is gone.
+        #expect(stage.wire.take().map(\.name) == ["RequestSystemStatus"])
+        #expect(second.message == nil)
+        await stage.advance(.seconds(5))
+        #expect(stage.wire.closed == [.keepaliveLost])
+        #expect(second.message == .error(.deviceOutOfService))
+    }
+
+    @Test func whatWaitsForItsTurnForTooLongIsAnswered() async throws {
+        let stage = PhoneStage()
+        try await ready(stage, watched: false)
+        let outcomes = (0..<4).map { _ in Outcome() }
+        for outcome in outcomes { await outcome.ask(stage) }
+        await stage.advance(.seconds(15))
+        #expect(outcomes.allSatisfy { $0.message == .error(.generic) })
+    }
+
+    @Test func aListThatIsNotFinishedIsTakenAsItIs() async throws {
+        let stage = PhoneStage()
+        await stage.attach()
+        for request in stage.wire.take() {
+            try await stage.answer(
+                request, csta: "<RequestSystemStatusResponse><systemStatus>normal</systemStatus>")
+        }
+        // SystemRegister and the list are answered, but the list itself stops half-way.
+        for answer in [
+            "<SystemRegisterResponse>", "<GetSwitchingFunctionDevicesResponse><serviceCrossRefID>1</serviceCrossRefID>",
+        ] {
+            let request = try #require(stage.wire.take().last)
+            try await stage.answer(request, csta: answer)
+        }
+        try await stage.tell(
+            "<SwitchingFunctionDevices><serviceCrossRefID>1</serviceCrossRefID><lastSegment>false</lastSegment>"
+                + "<deviceList><device><deviceID>sip:8@pbx.example.net</deviceID></device></deviceList>")
+        #expect(await stage.phone.session.phase == .configuring)
+        await stage.advance(.seconds(15))
+        #expect(await stage.phone.session.phase == .ready)
+        #expect(await stage.phone.identities.map(\.device.value) == ["sip:8@pbx.example.net"])
+    }
+
+    // MARK: Suspicion
+
+    private static let ringing =
+        "<DeliveredEvent><monitorCrossRefID>43</monitorCrossRefID><connection><callID>5</callID>"
+        + "<deviceID>sip:201@pbx.example.net</deviceID></connection><localConnectionInfo>alerting</localConnectionInfo>"
+    private static let nothing =
+        "<SnapshotDeviceResponse><crossRefIDorSnapshotData><snapshotData/></crossRefIDorSnapshotData>"
+
+    @Test func aCallThatRingsTooLongIsAskedForAndClearedIfItIsAGhost() async throws {
+        let stage = PhoneStage()
+        try await ready(stage)
+        try await stage.tell(Self.ringing)
+        #expect(await stage.told() == ["DeliveredEvent"])
+        _ = stage.wire.take()
+        await stage.advance(.seconds(239))
+        #expect(stage.wire.take().isEmpty)
+        stage.answers.withLock { $0["SnapshotDevice"] = .some(Self.nothing) }
+        await stage.advance(.seconds(1))
+        #expect(try await stage.serve() == ["SnapshotDevice"])
+        #expect(await stage.told() == ["ConnectionClearedEvent marked"])
+        await stage.advance(.minutes(60))
+        #expect(stage.wire.take().isEmpty)
+    }
+
+    @Test func aCallThatIsConfirmedIsLeftInPeaceForAWhile() async throws {
+        let stage = PhoneStage()
+        try await ready(stage)
+        try await stage.tell(Self.ringing)
+        _ = stage.wire.take()
+        stage.answers.withLock {
+            $0["SnapshotDevice"] = .some(
+                "<SnapshotDeviceResponse><crossRefIDorSnapshotData><snapshotData><snapshotDeviceResponseInfo>"
+                    + "<connectionIdentifier><callID>5</callID></connectionIdentifier><localCallState><compoundCallState>"
+                    + "<localConnectionState>alerting</localConnectionState></compoundCallState></localCallState>"
+                    + "</snapshotDeviceResponseInfo></snapshotData></crossRefIDorSnapshotData>")
+        }
+        for pause in [240, 300, 300] as [Int64] {
+            await stage.advance(.seconds(pause - 1))
+            #expect(stage.wire.take().isEmpty)
+            await stage.advance(.seconds(1))
+            #expect(try await stage.serve() == ["SnapshotDevice"])
+        }
+        #expect(await stage.told() == ["DeliveredEvent"])
+    }
+
+    @Test func aPhoneThatCannotTellIsNotAskedWithoutEnd() async throws {
+        let stage = PhoneStage()
+        try await ready(stage)
+        try await stage.tell(Self.ringing)
+        _ = stage.wire.take()
+        stage.answers.withLock { $0["SnapshotDevice"] = .some("<CSTAErrorCode><operation>generic</operation>") }
+        await stage.advance(.minutes(4))
+        #expect(try await stage.serve() == ["SnapshotDevice"])
+        #expect(await stage.told() == ["DeliveredEvent", "ConnectionClearedEvent marked"])
+        await stage.advance(.minutes(60))
+        #expect(stage.wire.take().isEmpty)
+    }
+
+    @Test func aSnapshotWhoseSegmentsStopIsGivenUp() async throws {
+        let stage = PhoneStage()
+        try await ready(stage)
+        try await stage.tell(Self.ringing)
+        _ = stage.wire.take()
+        stage.answers.withLock {
+            $0["SnapshotDevice"] = .some(
+                "<SnapshotDeviceResponse><crossRefIDorSnapshotData><serviceCrossRefID>3</serviceCrossRefID>"
+                    + "</crossRefIDorSnapshotData>")
+        }
+        await stage.advance(.minutes(4))
+        #expect(try await stage.serve() == ["SnapshotDevice"])
+        await stage.advance(.seconds(16))
+        #expect(stage.wire.take().isEmpty)
+        await stage.advance(.seconds(284))
+        #expect(try await stage.serve() == ["SnapshotDevice"])
+        try await stage.tell(
+            "<SnapshotDeviceData><serviceCrossRefID>3</serviceCrossRefID><lastSegment>true</lastSegment><snapshotData/>"
+        )
+        #expect(await stage.told() == ["DeliveredEvent", "ConnectionClearedEvent marked"])
+    }
+
+    @Test func aModelWithoutSnapshotsLosesOnlyWhatLastsTooLong() async throws {
+        let json = """
+            [{"vendor": "Plain", "userAgents": ["Plain {firmware}"], "edition": "ed5", "services": {}, "emulated": [],
+              "refused": ["SnapshotDevice", "SystemRegister"], "others": "pass"}]
+            """
+        let stage = PhoneStage(
+            agent: "Plain 1",
+            models: PhoneModelTable(entries: try JSONDecoder().decode([PhoneModelEntry].self, from: Data(json.utf8))))
+        await stage.attach(expires: 86_400)
+        #expect(try await stage.serve() == ["INVITE", "ACK", "GetSwitchingFunctionDevices", "200"])
+        await stage.watch()
+        #expect(try await stage.serve() == ["MonitorStart"])
+        try await stage.tell(Self.ringing)
+        await stage.advance(.seconds(120))
+        try await stage.tell(Self.ringing.replacing("<callID>5</callID>", with: "<callID>6</callID>"))
+        #expect(await stage.told() == ["BackInServiceEvent", "DeliveredEvent", "DeliveredEvent"])
+        await stage.advance(.seconds(120))
+        #expect(await stage.told() == ["ConnectionClearedEvent marked"])
+        #expect(await stage.phone.identities[0].calls.calls.map(\.callID) == ["6"])
+    }
+}
+
+/// What came of a command.
+private final class Outcome: Sendable {
+    private let state = Mutex<CSTAMessage?>(nil)
+
+    var message: CSTAMessage? { state.withLock { $0 } }
+
+    func ask(_ stage: PhoneStage) async {
+        await stage.phone.perform(
+            .getDoNotDisturb(GetDoNotDisturb(device: PhoneStage.line)), on: PhoneStage.line.key
+        ) { answer in self.state.withLock { $0 = answer.message } }
+    }
+}
