@@ -8,7 +8,7 @@ struct NegativeCasesTableTests {
     func complete() throws {
         let tests = Fixtures.root.appending(path: "Tests")
         let table = try String(
-            contentsOf: tests.appending(path: "IntegrationTests/NEGATIVE-CASES.md"), encoding: .utf8)
+            contentsOf: tests.appending(path: "NEGATIVE-CASES.md"), encoding: .utf8)
         let rows = table.matches(of: /\n\| (\d+) \| (.+) \|/).map { (Int($0.1) ?? 0, String($0.2)) }
         #expect(rows.map(\.0) == Array(1...132))
         for (row, text) in rows where !text.hasPrefix("not applicable") && !text.hasPrefix("by hand") {
