@@ -215,7 +215,9 @@ struct AuthenticationCases {
                 }
                 // Who waits for an answer is not waited for: the others get theirs at once.
                 var statuses: [Int?] = []
-                while statuses.filter({ $0 == 429 }).count < 20, let status = try await tasks.next() { statuses.append(status) }
+                while statuses.filter({ $0 == 429 }).count < 20, let status = try await tasks.next() {
+                    statuses.append(status)
+                }
                 tasks.cancelAll()
                 return statuses
             }
