@@ -31,7 +31,8 @@ final class ServerRuntime: Sendable {
             keepalive: configuration.sip.keepalive, requestTimeout: configuration.phones.requestTimeout,
             phonePassword: configuration.phones.password,
             models: try .loaded(own: configuration.phones.models))
-        let load = LoadMeter(loops: loops)
+        let load = LoadMeter(
+            loops: loops, busy: .milliseconds(Int64(configuration.limits.lagMilliseconds)))
         self.load = load
         let known = KnownPhones()
         var timekeepers: [Timekeeper] = []
@@ -64,6 +65,14 @@ final class ServerRuntime: Sendable {
             preconditionFailure("the channel's event loop is not one of the server's group")
         }
         return services.value
+    }
+
+    /// Lets what the actors still have to tell each other arrive: nothing may be posted to loops that have ended. A phone
+    /// tells the registry, the registry a client: three turns are enough.
+    func settled() async {
+        for _ in 0..<3 {
+            for context in contexts { try? await context.eventLoop.submit {}.get() }
+        }
     }
 
     /// Lets everybody go who is still connected: peers without a dialog get no goodbye.

@@ -105,6 +105,7 @@ public final class UACSTAServer: Service {
             await runtime.admission.allEnded(within: .seconds(1), on: runtime.registry.eventLoop)
             await runtime.closeConnections()
             await runtime.admission.allEnded(within: .seconds(4), on: runtime.registry.eventLoop)
+            await runtime.settled()
             tasks.cancelAll()
         }
         running.withLockedValue { $0 = nil }

@@ -34,6 +34,9 @@ struct GuessLedger: Sendable {
         static let none = Consequence(delay: nil, ends: false, report: nil)
     }
 
+    /// Failures of one connection after which it ends, where its address is in the red.
+    static let attempts = 8
+
     private let policy: Policy
     private var budgets: RecentTable<SourceNetwork, GuessBudget>
 

@@ -15,28 +15,39 @@ struct LoadGate: Sendable, Equatable {
         case session
     }
 
-    /// Up to here nothing is held back: longer than a pause of the system, shorter than anybody notices.
-    static let calm = TimeAmount.milliseconds(40)
-    /// From here on only what is known is let in.
-    static let busy = TimeAmount.milliseconds(150)
-    /// From here on nothing new is begun: answers would come after their askers gave up.
-    static let overloaded = TimeAmount.milliseconds(1000)
-
     /// The worst lag of the loops.
-    var lag = TimeAmount.nanoseconds(0)
+    let lag: TimeAmount
+    /// From here on only what is known is let in (`limits.lagMilliseconds`).
+    let busy: TimeAmount
+
+    /// - Parameters:
+    ///   - lag: of the loop that is latest.
+    ///   - busy: what the operator takes for too late.
+    init(lag: TimeAmount, busy: TimeAmount = .milliseconds(150)) {
+        self.lag = lag
+        self.busy = busy
+    }
+
+    /// Up to here nothing is held back: longer than a pause of the system, shorter than anybody notices.
+    private var calm: TimeAmount { .nanoseconds(busy.nanoseconds / 4) }
+    /// From here on nothing new is begun: answers would come after their askers gave up.
+    private var overloaded: TimeAmount { busy * 7 }
+
+    /// Whether the machine is so late that somebody has to be refused.
+    var isBusy: Bool { lag >= busy }
 
     /// Whether a step may be taken now.
     func admits(_ step: Step) -> Bool {
         switch step {
-        case .connection: lag < Self.calm
-        case .registration(isKnown: false): lag < Self.busy
-        case .registration(isKnown: true), .session: lag < Self.overloaded
+        case .connection: lag < calm
+        case .registration(isKnown: false): lag < busy
+        case .registration(isKnown: true), .session: lag < overloaded
         }
     }
 
     /// Seconds after which a refused peer shall come back; spread, so that those who were refused together do not come
     /// back together. `random` is from 0 to 1.
     func retryAfter(random: Double) -> Int {
-        2 + Int(random * (lag < Self.overloaded ? 6 : 18))
+        2 + Int(random * (lag < overloaded ? 6 : 18))
     }
 }

@@ -4,11 +4,14 @@ import NIOCore
 /// Measures the lag of all loops and tells the worst of it to whoever has to decide.
 final class LoadMeter: Sendable {
     private static let interval = TimeAmount.milliseconds(50)
+    private let busy: TimeAmount
     private let lags: NIOLockedValueBox<[LoopLag]>
     private let probes: NIOLockedValueBox<[RepeatedTask]>
 
     /// Begins to probe `loops`, until ``stop()``.
-    init(loops: [any EventLoop]) {
+    /// - Parameter busy: the lag that is too much.
+    init(loops: [any EventLoop], busy: TimeAmount) {
+        self.busy = busy
         lags = NIOLockedValueBox(Array(repeating: LoopLag(), count: loops.count))
         probes = NIOLockedValueBox([])
         let tasks = loops.enumerated().map { index, loop in probe(loop, index) }
@@ -18,7 +21,7 @@ final class LoadMeter: Sendable {
     /// The gate as it stands now.
     var gate: LoadGate {
         let worst = lags.withLockedValue { lags in lags.map(\.value).max() ?? .nanoseconds(0) }
-        return LoadGate(lag: worst)
+        return LoadGate(lag: worst, busy: busy)
     }
 
     /// Ends the probes: they would hold the loops' timers for ever.

@@ -44,7 +44,7 @@ final class LoopServices {
     func postponed(_ step: () -> LoadGate.Step) -> Int? {
         let gate = load.gate
         // The usual case costs no look at who it is.
-        guard gate.lag >= LoadGate.busy, !gate.admits(step()) else { return nil }
+        guard gate.isBusy, !gate.admits(step()) else { return nil }
         return gate.retryAfter(random: jitter())
     }
 

@@ -46,6 +46,7 @@ extension SIPConnectionHandler {
         // Stale: the password was right, only the nonce is not.
         let consequence =
             challenges.first?.stale == true ? GuessLedger.Consequence.none : admission.failed(from: source, at: now)
+        if challenges.first?.stale != true { failures += 1 }
         if let count = consequence.report {
             logger.warning(
                 "credentials fail again and again",
@@ -57,9 +58,11 @@ extension SIPConnectionHandler {
         }
         logger.debug("credentials not accepted", metadata: metadata)
         isAwaitingRegistry = true
+        // Depth is the address's; who waits out its delays on one connection is not deep, but has tried often enough.
+        let ends = consequence.ends || failures >= GuessLedger.attempts
         let handler = NIOLoopBound(self, eventLoop: services.context.eventLoop)
         services.context.eventLoop.scheduleTask(in: delay) {
-            handler.value.failureWaited(request, id, challenges, ends: consequence.ends)
+            handler.value.failureWaited(request, id, challenges, ends: ends)
         }
     }
 

@@ -31,6 +31,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     /// Nobody has authenticated over this connection.
     private(set) var isStranger = true
     var requestRate: RequestRate
+    /// Credentials that were wrong over this connection.
+    var failures = 0
     private var inputClosed = false
 
     /// The phone that registered over this connection, and what it said last.

@@ -67,6 +67,7 @@ actor ListenerSet {
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(AcceptPacer(load: runtime.load))
+                    try channel.pipeline.syncOperations.addHandler(AcceptBrake(logger: runtime.logger))
                 }
             }
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)

@@ -22,6 +22,7 @@ extension ConfigurationReader {
         if let seconds = reader.integer(keys["vanishedSeconds"], in: 3...86400, unit: " seconds") {
             limits.vanishedSeconds = seconds
         }
+        if let lag = reader.integer(keys["lagMilliseconds"], in: 10...600_000) { limits.lagMilliseconds = lag }
         return limits
     }
 }

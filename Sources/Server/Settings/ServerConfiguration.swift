@@ -183,12 +183,15 @@ extension ServerConfiguration {
         public var requestsPerSecond: Int
         /// Seconds after which the connection of a peer that vanished without a word is ended.
         public var vanishedSeconds: Int
+        /// How late the event loops may be, in milliseconds, before unknown phones are asked to come back later; new
+        /// connections wait from a quarter of it on, known phones and clients from seven times as much.
+        public var lagMilliseconds: Int
 
         public init(
             messageBytes: Int = 65536, bodyBytes: Int = 65536, connections: Int = 60000,
             connectionsPerAddress: Int = 10000, unauthenticated: Int? = nil, unauthenticatedPerAddress: Int? = nil,
             unauthenticatedSeconds: Int = 30, failuresPerAddress: Int = 30, requestsPerSecond: Int = 2000,
-            vanishedSeconds: Int = 120
+            vanishedSeconds: Int = 120, lagMilliseconds: Int = 150
         ) {
             self.messageBytes = messageBytes
             self.bodyBytes = bodyBytes
@@ -200,6 +203,7 @@ extension ServerConfiguration {
             self.failuresPerAddress = failuresPerAddress
             self.requestsPerSecond = requestsPerSecond
             self.vanishedSeconds = vanishedSeconds
+            self.lagMilliseconds = lagMilliseconds
         }
     }
 }

@@ -20,7 +20,7 @@ enum SettingsKeys {
             [
                 "messageBytes", "bodyBytes", "connections", "connectionsPerAddress", "unauthenticated",
                 "unauthenticatedPerAddress", "unauthenticatedSeconds", "failuresPerAddress", "requestsPerSecond",
-                "vanishedSeconds",
+                "vanishedSeconds", "lagMilliseconds",
             ]
         ),
     ]

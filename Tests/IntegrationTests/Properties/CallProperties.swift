@@ -18,7 +18,7 @@ struct CallProperties {
 
     static var seeds: [UInt64] {
         if let one = environment["UACSTA_PROPERTY_SEED"].flatMap(UInt64.init) { return [one] }
-        return Array(1...(environment["UACSTA_PROPERTY_SEEDS"].flatMap(UInt64.init) ?? 40))
+        return Array(1...(environment["UACSTA_PROPERTY_SEEDS"].flatMap(UInt64.init) ?? 6))
     }
 
     @Test(

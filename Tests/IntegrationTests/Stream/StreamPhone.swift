@@ -58,9 +58,10 @@ actor StreamPhone {
     // MARK: Registration
 
     private func register(sequence: Int, authorization: (SIPHeaderName, String)?) async throws {
+        branch += 1
         var writer = SIPWriter()
         writer.request(.register, target: "sip:127.0.0.1")
-        writer.header(.via, "SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKr\(sequence)")
+        writer.header(.via, "SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKr\(branch)")
         writer.header(.from, "<sip:\(Self.mac)@127.0.0.1>;tag=r")
         writer.header(.to, "<sip:\(Self.mac)@127.0.0.1>")
         writer.header(.callID, "register@phone")
@@ -73,6 +74,11 @@ actor StreamPhone {
     }
 
     private func answered(_ response: SIPMessage) async throws {
+        if response.method == .register, response.status == .serviceUnavailable {
+            // The machine is behind (REG-7).
+            try await socket.channel.eventLoop.scheduleTask(in: .milliseconds(100)) {}.futureResult.get()
+            return try await register(sequence: 1, authorization: nil)
+        }
         guard response.method == .register, response.status == .unauthorized else { return }
         let authorization = digest.answer(to: response, method: .register, uri: "sip:127.0.0.1")
         try await register(sequence: 2, authorization: authorization)

@@ -30,6 +30,7 @@ struct StreamServer: Sendable {
             .init(user: "wallboard", password: Secret("geheim"), rights: .observe),
         ]
         configuration.clients.listeners = [listener]
+        configuration.limits.lagMilliseconds = 600_000
         change(&configuration)
         let (isReady, ready) = AsyncStream.makeStream(of: ReadyAddresses.self)
         let server = try UACSTAServer(

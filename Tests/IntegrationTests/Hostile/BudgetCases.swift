@@ -1,0 +1,94 @@
+import CSTAServer
+import NIOCore
+import Testing
+
+/// What one address and all strangers together may take, through real sockets (REG-7, negative cases 43, 88, 98, 99).
+@Suite("Budgets")
+struct BudgetCases {
+    @Test("rows 88 and 99: strangers from one address are few, who has proved itself lives, and room comes back")
+    func strangers() async throws {
+        try await TestServer.run(tls: true, configure: { $0.limits.unauthenticatedPerAddress = 4 }) { server in
+            let hello: [UInt8] = [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3, 3]
+            var hanging: [Wire] = []
+            for _ in 0..<4 {
+                let wire = try await Wire.connect(to: server.phonesTLS)
+                try await wire.send(hello)
+                hanging.append(wire)
+            }
+            try await Wire.connect(to: server.phonesTLS).expectClosed()
+            #expect(server.log.text.contains("limits.unauthenticatedPerAddress"))
+            hanging[0].close()
+            try await server.expectServed(within: .seconds(15))
+            // Somebody from there has proved who it is: that makes room.
+            let phone = try await TestPhone.ready(at: server)
+            let another = try await TestPhone.ready(at: server)
+            try await phone.settle()
+            try await another.settle()
+        }
+    }
+
+    @Test("row 99: strangers in all are bounded, an address that is known is let in beyond it")
+    func all() async throws {
+        try await TestServer.run(configure: { $0.limits.unauthenticated = 2 }) { server in
+            let first = try await Wire.connect(to: server.phones)
+            let second = try await Wire.connect(to: server.clients)
+            try await Wire.connect(to: server.phones).expectClosed()
+            #expect(server.log.text.contains("limits.unauthenticated)"))
+            first.close()
+            try await server.expectServed(within: .seconds(15))
+            let third = try await Wire.connect(to: server.phones)
+            let fourth = try await Wire.connect(to: server.phones)
+            let phone = try await TestPhone.ready(at: server)
+            try await phone.settle()
+            for wire in [second, third, fourth] { wire.close() }
+        }
+    }
+
+    @Test("a phone that asks without end is refused and then ended, others are served")
+    func flood() async throws {
+        try await TestServer.run(configure: { $0.limits.requestsPerSecond = 10 }) { server in
+            let phone = try await TestPhone.ready(at: server)
+            let flooder = try await TestPhone.ready(at: server)
+            let burst = (0..<100).map { _ in RequestText.fresh("OPTIONS", user: flooder.mac).text }
+            try await flooder.wire.send(raw: burst.joined())
+            var statuses: [Int] = []
+            for _ in 0..<100 { statuses.append(try await flooder.wire.response().status ?? 0) }
+            #expect(Set(statuses) == [200, 503])
+            #expect(statuses.prefix(5).allSatisfy { $0 == 200 })
+            #expect(server.log.all.filter { $0.contains("too many requests") }.count == 1)
+            try await phone.settle()
+            for _ in 0..<12 { try? await flooder.wire.send(raw: burst.joined()) }
+            try await flooder.wire.expectClosed()
+            #expect(server.log.text.contains("more requests than it may"))
+            try await phone.settle()
+        }
+    }
+
+    @Test("CSTA over TCP: guesses end the connection and are counted for the address")
+    func stream() async throws {
+        try await StreamServer.run(change: { $0.limits.failuresPerAddress = 2 }) { server in
+            var hasEnded = 0
+            for _ in 0..<3 {
+                let guesser = try await StreamClient(port: server.csta)
+                for _ in 0..<3 { _ = try? await guesser.login("tapi", "guess") }
+                if await guesser.next() == nil { hasEnded += 1 }
+            }
+            #expect(hasEnded == 3)
+            let owner = try await StreamClient(port: server.csta)
+            #expect(try await owner.login().name == "StartApplicationSessionPosResponse")
+        }
+    }
+
+    @Test("CSTA over TCP: a client that asks without end is ended")
+    func streamFlood() async throws {
+        try await StreamServer.run(change: { $0.limits.requestsPerSecond = 10 }) { server in
+            let client = try await StreamClient(port: server.csta)
+            try await client.login()
+            let frame = StreamClient.frame(StreamClient.csta("RequestSystemStatus"), id: "0001")
+            try await client.send(octets: Array((0..<50).map { _ in frame }.joined()))
+            var answers = 0
+            while await client.next() != nil { answers += 1 }
+            #expect((5..<50).contains(answers))
+        }
+    }
+}
