@@ -203,7 +203,7 @@ import Testing
     }
 
     @Test func aPhoneThatLetsARequestLieIsAskedWhetherItIsThere() async throws {
-        let stage = PhoneStage(keepalive: .hours(1))
+        let stage = PhoneStage(keepalive: .seconds(60))
         try await ready(stage, watched: false)
         let first = Outcome()
         let second = Outcome()
@@ -212,10 +212,21 @@ import Testing
         #expect(stage.wire.take().map(\.name) == ["GetDoNotDisturb"])
         await stage.advance(.seconds(5))
         #expect(first.message == .error(.generic))
-        #expect(stage.wire.take().map(\.name) == ["RequestSystemStatus"], "before the next client waits for it")
+        // Before the next request: who waits shall not wait for a phone that is gone.
+        #expect(stage.wire.take().map(\.name) == ["RequestSystemStatus"])
+        #expect(second.message == nil)
         await stage.advance(.seconds(5))
         #expect(stage.wire.closed == [.keepaliveLost])
-        #expect(second.message != nil)
+        #expect(second.message == .error(.deviceOutOfService))
+    }
+
+    @Test func whatWaitsForItsTurnForTooLongIsAnswered() async throws {
+        let stage = PhoneStage()
+        try await ready(stage, watched: false)
+        let outcomes = (0..<4).map { _ in Outcome() }
+        for outcome in outcomes { await outcome.ask(stage) }
+        await stage.advance(.seconds(15))
+        #expect(outcomes.allSatisfy { $0.message == .error(.generic) })
     }
 
     @Test func aListThatIsNotFinishedIsTakenAsItIs() async throws {
