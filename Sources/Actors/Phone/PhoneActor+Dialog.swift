@@ -162,6 +162,7 @@ extension PhoneActor {
             return perform(session.refused(at: now), at: now)
         }
         invite = nil
+        challenges = 0
         dialog?.targetRefreshed(by: response)
         dialog?.sessionTimer = SessionTimer(answer: response)
         dialogRefreshedAt = now
