@@ -9,7 +9,7 @@ struct Sample: Sendable {
 
     /// `MakeCall`, `DeliveredEvent`: the file is named after the message, with `suffix`.
     init(_ message: String, suffix: String = "", in shape: Shape) throws {
-        let words = message.reduce(into: "") { name, letter in
+        let words = message.replacing("CSTA", with: "Csta").reduce(into: "") { name, letter in
             if letter.isUppercase, !name.isEmpty { name += "-" }
             name += letter.lowercased()
         }

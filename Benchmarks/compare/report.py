@@ -1,0 +1,154 @@
+"""Markdown tables of a folder of results: minimum / median / maximum of the repetitions, and ratios of medians."""
+
+import glob, json, os, statistics
+
+SERVERS = ("kamailio", "uacsta")
+
+
+class Results:
+    def __init__(self, folder):
+        self.runs = {}
+        for path in sorted(glob.glob(os.path.join(folder, "*.json"))):
+            experiment, server, _ = os.path.basename(path).rsplit(".", 1)[0].rsplit(".", 2)
+            self.runs.setdefault((experiment, server), []).append(json.load(open(path)))
+
+    def values(self, experiment, server, *keys):
+        found = []
+        for result in self.runs.get((experiment, server), []):
+            for key in keys:
+                result = result.get(key) if isinstance(result, dict) else None
+            if result is not None:
+                found.append(result)
+        return found
+
+    def median(self, *where):
+        values = self.values(*where)
+        return statistics.median(values) if values else None
+
+
+def spread(values, scale=1, digits=0):
+    if not values:
+        return "–"
+    low, middle, high = (f"{v * scale:,.{digits}f}" for v in (min(values), statistics.median(values), max(values)))
+    return low if low == high else f"{low} / **{middle}** / {high}"
+
+
+def table(columns, rows):
+    rows = [row for row in rows if any(cell != "–" for cell in row[1:])]
+    if rows:
+        print("\n| " + " | ".join(columns) + " |\n|" + "---|" * len(columns))
+        for row in rows:
+            print("| " + " | ".join(row) + " |")
+
+
+def ratio(a, b):
+    return f"{a / b:.2f}" if a and b else "–"
+
+
+def compared(results, label, experiment, *keys, scale=1, digits=0):
+    """A row; the experiment's name, or one for each server."""
+    names = [experiment] * 2 if isinstance(experiment, str) else experiment
+    values = [results.values(name, server, *keys) for name, server in zip(names, SERVERS)]
+    medians = [statistics.median(v) if v else None for v in values]
+    return [label] + [spread(v, scale, digits) for v in values] + [ratio(medians[1], medians[0])]
+
+
+CPU, RATE = ("window", "server_cpu_us_each"), ("window", "rate_per_s")
+
+
+def print_report(folder, large, most):
+    results = Results(folder)
+    repetitions = max((len(r) for r in results.runs.values()), default=0)
+    print(f"\nMinimum / **median** / maximum of {repetitions} repetitions; ratio of medians, uacsta to Kamailio.")
+    rows = []
+    for t in ("tcp", "tls"):
+        name, over = f"registration-{t}", t.upper()
+        rows += [
+            compared(results, f"(a) re-registration, {over}: CPU µs", name, *CPU, digits=1),
+            compared(results, f"(a) re-registration, {over}: per second, saturated", name, *RATE),
+            compared(results, f"(a) first registration¹, {over}: CPU µs", name, "phases", "register", "server_cpu_us_each"),
+            compared(results, f"(a) first registration¹, {over}: per second", name, "phases", "register", "rate_per_s"),
+        ]
+    for t in ("tcp", "tls"):
+        over = t.upper()
+        rows += [
+            compared(results, f"(b) event phone → client, {over}: CPU µs", f"events-{t}", *CPU, digits=1),
+            compared(results, f"(b) events, {over}: per second, saturated", f"events-{t}", *RATE),
+            compared(results, f"(b) event at 2,000/s, {over}: CPU µs", f"latency-{t}", *CPU, digits=1),
+            compared(results, f"(b) delivery at 2,000/s, {over}: p50 ms", f"latency-{t}", "latency", "delivery", "p50_us", scale=1e-3, digits=2),
+            compared(results, f"(b) delivery at 2,000/s, {over}: p99 ms", f"latency-{t}", "latency", "delivery", "p99_us", scale=1e-3, digits=2),
+        ]
+    memory = ("memory", "pss_bytes_per_phone")
+    rows += [
+        compared(results, f"(c) idle phone², TCP, {large:,} of them: KB PSS", ["idle-tcp", f"scale-{large}"], *memory, scale=1e-3, digits=1),
+        compared(results, f"(c) idle phone², TLS, {large:,} of them: KB PSS", "storm-tls", *memory, scale=1e-3, digits=1),
+        compared(results, f"(d) reconnect storm³ of {large:,}, TLS: seconds", "storm-tls", "window", "wall_s", digits=2),
+        compared(results, f"(d) reconnect storm³ of {large:,}, TLS: CPU seconds", "storm-tls", "window", "server_cpu_s", digits=2),
+    ]
+    for phones in (100, 1000, large, most):
+        rows.append(compared(results, f"(e) event, TCP, {phones:,} phones: CPU µs", f"scale-{phones}", *CPU, digits=1))
+    table(["one operation", "Kamailio", "uacsta", "ratio"], rows)
+    print(
+        "\n¹ uacsta: with dialog, SystemRegister and list of devices, until these are acknowledged; Kamailio: the REGISTER alone."
+        "  \n² Kamailio: registered; uacsta: registered, dialog up, monitored by a client."
+        "  \n³ All connect at once. Kamailio: until registered; uacsta: until registered, dialog up and the client told "
+        "BackInService; the table below says who was the bottleneck.")
+    print_floor(results, large)
+    print_goals(results, large, most)
+    print_conditions(results)
+
+
+def print_floor(results, large):
+    handshake = results.values("handshake-tls", "acceptor", *CPU)
+    if not handshake:
+        return
+    alone = statistics.median(handshake)
+    print(f"\nTLS handshakes alone, against a bare accept: {spread(handshake)} CPU µs each; {alone * large / 1e6:.2f} s for {large:,}.")
+    for server in SERVERS:
+        each = results.median("storm-tls", server, *CPU)
+        if each:
+            print(f"The storm costs {server} {each:.0f} CPU µs a phone, {each / alone:.2f} times the handshake alone.")
+
+
+def print_goals(results, large, most):
+    def versus(experiment, *keys):
+        a, b = results.median(experiment, "uacsta", *keys), results.median(experiment, "kamailio", *keys)
+        return a / b if a and b else None
+
+    def milliseconds(experiment):
+        value = results.median(experiment, "uacsta", "latency", "delivery", "p99_us")
+        return value / 1e3 if value else None
+
+    def kilobytes(experiment):
+        value = results.median(experiment, "uacsta", "memory", "pss_bytes_per_phone")
+        return value / 1e3 if value else None
+
+    storm, handshake = results.median("storm-tls", "uacsta", *CPU), results.median("handshake-tls", "acceptor", *CPU)
+    events = [results.median(f"scale-{n}", "uacsta", *CPU) for n in (100, 1000, large, most)]
+    goals = [
+        ("event, TCP, to Kamailio's blind relay", versus("events-tcp", *CPU), 0.65),
+        ("event, TLS, to Kamailio's blind relay", versus("events-tls", *CPU), 0.7),
+        ("re-registration, TCP, to Kamailio's", versus("registration-tcp", *CPU), 0.75),
+        ("re-registration, TLS, to Kamailio's", versus("registration-tls", *CPU), 0.75),
+        ("idle phone with dialog and monitor, TCP, KB", kilobytes(f"scale-{large}"), 8),
+        ("idle phone with dialog and monitor, TLS, KB", kilobytes("storm-tls"), 25),
+        ("p99 phone → client at 2,000/s, TCP, ms", milliseconds("latency-tcp"), 2),
+        ("p99 phone → client at 2,000/s, TLS, ms", milliseconds("latency-tls"), 2),
+        ("CPU of the storm, to the TLS handshakes alone", storm / handshake if storm and handshake else None, 1.5),
+        (f"event at {most:,} phones, to 100", events[3] / events[0] if events[0] and events[3] else None, 1.2),
+    ]
+    table(
+        ["goal", "at most", "measured", ""],
+        [[g, f"{limit:g}", f"{v:.2f}", "met" if v <= limit else "**missed**"] for g, v, limit in goals if v is not None])
+
+
+def print_conditions(results):
+    """Who was saturated, whether anything else ran, whether anything was lost."""
+    rows = []
+    for (experiment, server), runs in results.runs.items():
+        share = lambda key: spread(results.values(experiment, server, "window", key), digits=2)
+        bound = "–" if server == "acceptor" else f"{min(r['counts']['bindings'] for r in runs):,} of {runs[0]['phones']:,}"
+        rows.append(
+            [f"{experiment}, {server}", share("server_share"), share("generator_share"), share("strangers_share"), bound,
+             str(sum(r["faults"]["total"] for r in runs)), str(sum(r["counts"]["refused_503"] + r["counts"]["reconnects"] for r in runs))])
+    table(["run", "server, of its core", "generator, of its core", "strangers on the server's core", "bindings at the end", "faults", "turned away and back"], rows)
