@@ -13,6 +13,8 @@ struct DaemonCases {
             #expect(try await DaemonProcess.register(over: phone) == 200)
             var many: [Wire] = []
             for _ in 0..<80 { many.append(try await Wire.connect(to: daemon.phones)) }
+            // A loaded machine accepts them in its own time (REG-7).
+            try await daemon.process.line("new connections have to wait", within: .seconds(60))
             try await daemon.expectAnswer(over: phone)
             let before = daemon.cpu
             let began = NIODeadline.now()
@@ -22,7 +24,6 @@ struct DaemonCases {
             }
             let elapsed = Double((NIODeadline.now() - began).nanoseconds) / 1e9
             #expect(daemon.cpu - before < 0.3 * elapsed, "\(daemon.cpu - before) s of \(elapsed) s")
-            #expect(daemon.process.output.contains("new connections have to wait"))
             for wire in many { wire.close() }
             try await daemon.expectServed()
             try await daemon.expectAnswer(over: phone)
