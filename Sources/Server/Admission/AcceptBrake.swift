@@ -13,23 +13,17 @@ import NIOCore
 ///
 /// The connection that could not be accepted stays in the system's queue, and the listening socket stays readable:
 /// without a pause the loop would do nothing but fail to accept it. Sits in a listening channel's pipeline.
-final class AcceptBrake: ChannelDuplexHandler {
+final class AcceptBrake: ChannelInboundHandler {
     typealias InboundIn = any Channel
-    typealias OutboundIn = any Channel
 
     private static let pause = TimeAmount.milliseconds(100)
     private static let silence = TimeAmount.minutes(1)
     private let logger: Logger
     private var isBraking = false
-    private var isReadHeldBack = false
     private var saidAt: NIODeadline?
 
     init(logger: Logger) {
         self.logger = logger
-    }
-
-    func read(context: ChannelHandlerContext) {
-        if isBraking { isReadHeldBack = true } else { context.read() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -39,6 +33,8 @@ final class AcceptBrake: ChannelDuplexHandler {
         say(failure, at: context.eventLoop.now)
         guard !isBraking else { return }
         isBraking = true
+        // Holding back the next read would not do: the one that failed is still asked for.
+        try? context.channel.syncOptions?.setOption(.autoRead, value: false)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         context.eventLoop.scheduleTask(in: Self.pause) {
             let (brake, context) = bound.value
@@ -48,9 +44,7 @@ final class AcceptBrake: ChannelDuplexHandler {
 
     private func released(_ context: ChannelHandlerContext) {
         isBraking = false
-        guard isReadHeldBack else { return }
-        isReadHeldBack = false
-        context.read()
+        try? context.channel.syncOptions?.setOption(.autoRead, value: true)
     }
 
     private func say(_ failure: IOError, at now: NIODeadline) {
