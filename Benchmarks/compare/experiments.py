@@ -17,6 +17,7 @@ class Experiment:
         self.name, self.servers, self.transport = name, servers, transport
         self.arguments = [str(a) for a in arguments]
         # Where handshakes are what is measured, the generator does not check certificates on top of it.
+        self.is_large = options.get("phones", 0) >= 10000
         self.counts_handshakes = "handshake" in arguments or "storm" in arguments
         for key, value in options.items():
             self.arguments += ["--" + key.replace("_", "-"), str(value)]

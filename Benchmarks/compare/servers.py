@@ -101,17 +101,22 @@ limits: {{connections: 60000, connectionsPerAddress: 60000, unauthenticatedSecon
         self.ports = {"tls": (port, port)}
         self.arguments = []
 
+    def kill(self):
+        children = open(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read().split()
+        for pid in [self.process.pid] + [int(child) for child in children]:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
     def stop(self):
         """True if it ended by itself when asked to."""
+        if self.process.poll() is not None:
+            return True
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(20)
             return True
         except subprocess.TimeoutExpired:
-            for child in open(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read().split():
-                os.kill(int(child), signal.SIGKILL)
-            self.process.kill()
-            self.process.wait()
+            self.kill()
             return False
         finally:
             self.log.close()

@@ -16,7 +16,7 @@ typedef struct {
     const char *tls_authority, *sni, *json, *label, *source;
     int port, client_port;  /* of phones; of CTI clients (the same where there is one port for all) */
     bool tls, csta, sha256; /* csta: the peer is a CSTA server, else a SIP proxy that relays blindly */
-    bool no_bindings;       /* the peer keeps none: nothing to count at the end */
+    bool no_bindings, waits;       /* the peer keeps none: nothing to count at the end */
     int phones, fan, in_flight, setup_in_flight, body_size, expires, server_pid, source_count, cycles;
     double rate, warmup, duration, timeout, hold;
 } Options;

@@ -485,7 +485,7 @@ static void run(Sample *idle_sample) {
     else timed_window();
     phase = PHASE_BINDINGS;
     Histogram measured = operation_time;
-    if (!options.no_bindings) for_each(phone_list, phone_count, options.setup_in_flight, start_query);
+    if (!options.no_bindings) reported("bindings", phone_list, phone_count, options.setup_in_flight, start_query);
     operation_time = measured;
     if (options.csta) wait_until_quiet(3);
 }
@@ -496,7 +496,7 @@ static void usage(void) {
          "     --setup-in-flight N --timeout S --hold S --cycles N --body OCTETS --expires S --no-bindings\n"
          "     --domain D --user-format F --password-format F --client-user U --client-password P --sha256\n"
          "     --source 127.0.1.1 --source-count N --tls-authority FILE --sni NAME\n"
-         "     --server-pid PID --json FILE --label TEXT");
+         "     --server-pid PID --json FILE --label TEXT --wait (for the end of input, connections open)");
 }
 
 int main(int count, char **arguments) {
@@ -519,6 +519,7 @@ int main(int count, char **arguments) {
         BODY,
         EXPIRES,
         NO_BINDINGS,
+        WAIT_AT_END,
         DOMAIN,
         USER_FORMAT,
         PASSWORD_FORMAT,
@@ -550,7 +551,7 @@ int main(int count, char **arguments) {
                                           {"cycles", 1, 0, CYCLES},
                                           {"body", 1, 0, BODY},
                                           {"expires", 1, 0, EXPIRES},
-                                          {"no-bindings", 0, 0, NO_BINDINGS},
+                                          {"no-bindings", 0, 0, NO_BINDINGS}, {"wait", 0, 0, WAIT_AT_END},
                                           {"domain", 1, 0, DOMAIN},
                                           {"user-format", 1, 0, USER_FORMAT},
                                           {"password-format", 1, 0, PASSWORD_FORMAT},
@@ -588,6 +589,7 @@ int main(int count, char **arguments) {
         case CYCLES: options.cycles = atoi(optarg); break;
         case BODY: options.body_size = atoi(optarg); break;
         case EXPIRES: options.expires = atoi(optarg); break;
+        case WAIT_AT_END: options.waits = true; break;
         case NO_BINDINGS: options.no_bindings = true; break;
         case DOMAIN: options.domain = optarg; break;
         case USER_FORMAT: options.user_format = optarg; break;
@@ -643,6 +645,11 @@ int main(int count, char **arguments) {
     }
     print_report(file, ok, &empty, &idle_sample);
     if (options.json) fclose(file);
+    if (options.waits) { /* the server is ended first: Kamailio takes minutes over thousands of closed connections */
+        puts("done");
+        fflush(stdout);
+        while (getchar() != EOF) {}
+    }
     for (int i = 0; i < party_count; i++)
         if (parties[i]->fd >= 0) wire_close(parties[i], true);
     return ok ? 0 : 1;
