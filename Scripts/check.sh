@@ -77,7 +77,7 @@ step "house rules" Scripts/check-patterns.sh
 step "format" swift format lint --strict --parallel --recursive "${sources[@]}"
 step "build, warnings are errors" timeout --foreground "$patience" swift build --build-tests
 if [ "$quick" -eq 0 ]; then
-    [ ! -x Scripts/fuzz.sh ] || step "fuzzers, short form" Scripts/fuzz.sh "${UACSTA_FUZZ_SECONDS:-20}"
+    [ ! -x Scripts/fuzz.sh ] || step "fuzzers, short form" Scripts/fuzz.sh "${UACSTA_FUZZ_SECONDS:-10}"
     [ ! -x Scripts/smoke.sh ] || step "smoke load" timeout --foreground "$patience" Scripts/smoke.sh
 fi
 cat <<'END'
