@@ -27,7 +27,7 @@ def experiments(quick):
     both = ["kamailio", "uacsta"]
     large, most = (500, 2000) if quick else (10000, most_phones())
     window = {"warmup": 0.3, "duration": 1} if quick else {"warmup": 0.4, "duration": 1.6}
-    saturated = {"in_flight": 32, "setup_in_flight": 200, "timeout": 60, **window}
+    saturated = {"in_flight": 128, "setup_in_flight": 200, "timeout": 60, **window}
     found = []
     for transport in ("tcp", "tls"):
         found += [

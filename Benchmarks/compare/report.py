@@ -10,11 +10,16 @@ class Results:
         self.runs = {}
         for path in sorted(glob.glob(os.path.join(folder, "*.json"))):
             experiment, server, _ = os.path.basename(path).rsplit(".", 1)[0].rsplit(".", 2)
-            self.runs.setdefault((experiment, server), []).append(json.load(open(path)))
+            result = json.load(open(path))
+            if "exit_code" in result:  # else it was interrupted
+                self.runs.setdefault((experiment, server), []).append(result)
 
     def values(self, experiment, server, *keys):
+        """Of the runs without a fault; a run that lost something counts for nothing but the last table."""
         found = []
         for result in self.runs.get((experiment, server), []):
+            if result["exit_code"]:
+                continue
             for key in keys:
                 result = result.get(key) if isinstance(result, dict) else None
             if result is not None:
