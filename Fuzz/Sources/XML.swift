@@ -19,6 +19,9 @@ func fuzzXML(_ octets: ByteBuffer) {
     compare(whole, Result { () throws(XMLError) in try parser.parse(octets.pieces { cuts.next() }) })
     guard case .success(let tape) = whole else { return }
     walk(tape.root, 0)
+    // An element outside of any namespace below a root that has one is written as the root's own: that is how bodies are
+    // mended whose sender gave a prefix to the root alone. It does not read the same again, and need not.
+    guard tape.root.namespace == nil || !tape.root.children.contains(where: hasNamespacelessElement) else { return }
     let fragment = tape.root.fragment
     for namespace in [tape.root.namespace, nil, "urn:other"] {
         var writer = XMLWriter()
@@ -43,6 +46,10 @@ private func compare(_ left: Result<XMLTape, XMLError>, _ right: Result<XMLTape,
     case (.success, .failure(let error)), (.failure(let error), .success):
         hold(false, "one way of cutting it is an error: \(error)")
     }
+}
+
+private func hasNamespacelessElement(_ element: XMLElement) -> Bool {
+    element.namespace == nil || element.children.contains(where: hasNamespacelessElement)
 }
 
 private func walk(_ element: XMLElement, _ depth: Int) {

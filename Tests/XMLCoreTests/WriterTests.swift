@@ -83,6 +83,13 @@ import XMLCore
                 == "<r xmlns=\"urn:n\"><x xmlns:v=\"urn:v\"><v:y/></x></r>")
     }
 
+    /// uacsta.md 7.1: a peer that gives a prefix to the root alone means its children all the same. Found by a fuzzer,
+    /// which had taken the result for another document.
+    @Test func childrenOfAPrefixedRootComeHome() throws {
+        let fragment = try parse(#"<a:r xmlns:a="urn:x"><b>1</b></a:r>"#).root.fragment
+        #expect(written { $0.root(fragment, namespace: "urn:x") } == #"<r xmlns="urn:x"><b>1</b></r>"#)
+    }
+
     @Test func xmlPrefixNeedsNoDeclaration() throws {
         let fragment = try parse("<r><x xml:lang='de'/></r>").root.fragment
         #expect(written { $0.root(fragment, namespace: nil) } == "<r><x xml:lang=\"de\"/></r>")
