@@ -25,7 +25,7 @@ func play(_ options: RunOptions) async throws -> Never {
     do {
         report = try await FleetRun(options).run()
     } catch {
-        FileHandle.standardError.write(Data("uacsta-sim: \(error)\n".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("uacsta-sim: \(error)\n".utf8))
         Foundation.exit(69)
     }
     print(report.text)
@@ -33,7 +33,7 @@ func play(_ options: RunOptions) async throws -> Never {
         do {
             try report.json().write(to: URL(fileURLWithPath: path))
         } catch {
-            FileHandle.standardError.write(Data("uacsta-sim: cannot write \(path): \(error)\n".utf8))
+            try? FileHandle.standardError.write(contentsOf: Data("uacsta-sim: cannot write \(path): \(error)\n".utf8))
             Foundation.exit(73)
         }
     }

@@ -11,7 +11,7 @@ final class Narrator: Sendable {
         guard let sentence = Narrator.sentence(for: event, at: device) else { return }
         output.withLockedValue { count in
             count += 1
-            FileHandle.standardOutput.write(Data((sentence + "\n").utf8))
+            try? FileHandle.standardOutput.write(contentsOf: Data((sentence + "\n").utf8))
         }
     }
 
