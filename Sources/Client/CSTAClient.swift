@@ -75,7 +75,7 @@ public actor CSTAClient {
     var backoff: ReconnectBackoff
     var alarms: [Alarm: Scheduled<Void>] = [:]
     let parser = XMLStreamParser()
-    var random = SystemRandomNumberGenerator()
+    var random = SystemRandom()
     private var isReading = false
     private var isDirty = false
 
@@ -100,7 +100,7 @@ public actor CSTAClient {
         unownedExecutor = eventLoop.executor.asUnownedSerialExecutor()
         digest = DigestClient(username: configuration.user, password: configuration.password)
         backoff = configuration.reconnect ?? ReconnectBackoff()
-        var random = SystemRandomNumberGenerator()
+        var random = SystemRandom()
         branches = BranchSequence(using: &random)
     }
 

@@ -31,7 +31,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
     /// The client says no more but waits for its answers: then the connection is closed.
     private(set) var closesWhenAnswered = false
 
-    private var random = SystemRandomNumberGenerator()
+    private var random = SystemRandom()
     var branches: BranchSequence
     private var slot: Timekeeper.Slot?
     private var lastSession: UInt32 = 0
@@ -58,7 +58,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
         var logger = context.logger
         logger[metadataKey: "peer"] = "\(link.description.remoteAddress)"
         self.logger = logger
-        var random = SystemRandomNumberGenerator()
+        var random = SystemRandom()
         self.branches = BranchSequence(using: &random)
         self.outbox = Outbox(limit: context.settings.outboxOctets)
     }

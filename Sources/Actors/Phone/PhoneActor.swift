@@ -71,7 +71,7 @@ public actor PhoneActor: DeadlineTarget {
     var sequels = SequelTable()
     var keepaliveDue: NIODeadline?
 
-    private var random = SystemRandomNumberGenerator()
+    private var random = SystemRandom()
     var branches: BranchSequence
     private var slot: Timekeeper.Slot?
     private var lastToken: UInt64 = 0
@@ -85,7 +85,7 @@ public actor PhoneActor: DeadlineTarget {
         var logger = context.logger
         logger[metadataKey: "phone"] = "\(mac)"
         self.logger = logger
-        var random = SystemRandomNumberGenerator()
+        var random = SystemRandom()
         self.branches = BranchSequence(using: &random)
         self.exchange = CSTAExchange(timeout: context.settings.requestTimeout)
     }

@@ -17,7 +17,7 @@ final class LoopServices {
     var connections: [ObjectIdentifier: any ServedConnection] = [:]
     private let load: LoadMeter
     let known: KnownPhones
-    private var random = SystemRandomNumberGenerator()
+    private var random = SystemRandom()
 
     init(
         context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
