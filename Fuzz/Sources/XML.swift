@@ -19,11 +19,10 @@ func fuzzXML(_ octets: ByteBuffer) {
     compare(whole, Result { () throws(XMLError) in try parser.parse(octets.pieces { cuts.next() }) })
     guard case .success(let tape) = whole else { return }
     walk(tape.root, 0)
-    // An element outside of any namespace below a root that has one is written as the root's own: that is how bodies are
-    // mended whose sender gave a prefix to the root alone. It does not read the same again, and need not.
-    guard tape.root.namespace == nil || !tape.root.children.contains(where: hasNamespacelessElement) else { return }
+    // Written without a namespace, the root's own elements and those outside of any can no longer be told apart.
+    let isMixed = tape.root.namespace != nil && tape.root.children.contains(where: hasNamespacelessElement)
     let fragment = tape.root.fragment
-    for namespace in [tape.root.namespace, nil, "urn:other"] {
+    for namespace in [tape.root.namespace, nil, "urn:other"] where namespace != nil || !isMixed {
         var writer = XMLWriter()
         writer.declaration()
         writer.root(fragment, namespace: namespace)

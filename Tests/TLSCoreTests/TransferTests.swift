@@ -10,6 +10,8 @@ struct TransferTests {
         let server = try await Loopback.listen(.test("server"), keepsText: false)
         let client = try await Loopback.connect(.test(), port: server.port, keepsText: false)
         let accepted = try #require(await server.nextConnection())
+        // Before the handshake ends no more than its limit may be written.
+        await client.recorder.wait { $0.completed != nil || $0.isOver }
         try await client.channel.writeAndFlush(ByteBuffer(repeating: 0x55, count: Self.size))
         await accepted.recorder.wait { $0.byteCount == Self.size || $0.isOver }
         let record = await client.recorder.wait { $0.byteCount == Self.size || $0.isOver }
