@@ -31,7 +31,8 @@ public final class UACSTAServer: Service {
 
     /// A server that does nothing until ``run()``.
     /// - Parameters:
-    ///   - eventLoopGroup: the caller's loops, which it also ends; by default the server has its own, one for each core.
+    ///   - eventLoopGroup: the caller's loops, which it also ends; by default the server has its own, one for each core
+    ///     that it may use.
     ///   - inventory: where the list of phones is kept; by default in memory.
     ///   - onReady: called once, when every listener is bound.
     public init(
@@ -51,7 +52,7 @@ public final class UACSTAServer: Service {
     ///   ``ServerConfigurationError`` if the file of `phones.models` cannot.
     public func run() async throws {
         if let group { return try await run(on: group) }
-        let own = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        let own = MultiThreadedEventLoopGroup(numberOfThreads: UsableCores.count)
         do {
             try await run(on: own)
         } catch {
