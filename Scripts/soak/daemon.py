@@ -52,7 +52,7 @@ class Daemon:
         self.pid = self.process.pid
         ready = self.process.stdout.readline()
         if not ready.startswith("ready "):
-            raise SystemExit("the daemon did not start: " + open(self.log, errors="replace").read())
+            raise RuntimeError("the daemon did not start: " + open(self.log, errors="replace").read())
         addresses = dict(re.findall(r"(\w+)=(\S+)", ready))
         self.ports = {side: {transport: int(port) for transport, port in
                              re.findall(r"(tcp|tls):[^,]*:(\d+)", addresses[side])} for side in ("phones", "clients")}

@@ -12,7 +12,7 @@ import verdict
 WIDTH, COLUMN, LEFT, RIGHT = 1060, 16, 326, 16
 PLOT = WIDTH - LEFT - RIGHT
 GAP = 18
-POINTS = 400
+POINTS = 260
 
 STYLE = """
 svg { font: 12px system-ui, "Segoe UI", "Helvetica Neue", Helvetica, Arial, sans-serif; }
@@ -59,7 +59,7 @@ def number(value):
     """Three digits that matter, no more."""
     if value == 0:
         return "0"
-    digits = min(3, max(0, 2 - math.floor(math.log10(abs(value)))))
+    digits = min(2, max(0, 2 - math.floor(math.log10(abs(value)))))
     text = f"{value:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -84,7 +84,7 @@ class Axis:
         self.top, self.height, self.is_logarithmic = top, height, kind == "logarithmic"
         low, high = min(values, default=0), max(values, default=1)
         if self.is_logarithmic:
-            self.low, self.high = math.floor(math.log10(max(low, 0.001))), math.ceil(math.log10(max(high, 0.01)))
+            self.low, self.high = math.floor(math.log10(max(low, 0.01))), math.ceil(math.log10(max(high, 0.01)))
             self.ticks = [10 ** power for power in range(self.low, self.high + 1)]
             return
         if kind == "close":
@@ -99,7 +99,7 @@ class Axis:
         self.low, self.high = low, high
 
     def __call__(self, value):
-        value = math.log10(max(value, 0.001)) if self.is_logarithmic else value
+        value = math.log10(max(value, 0.01)) if self.is_logarithmic else value
         share = (value - self.low) / ((self.high - self.low) or 1)
         return self.top + self.height * (1 - min(1, max(0, share)))
 
@@ -244,8 +244,8 @@ class Picture:
             self.add(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="{y}" y2="{y + 4}"/>')
             self.text(x, y + 17, number(minute), "faint", "middle")
         self.text(LEFT + PLOT, y + 34, "minutes", "faint", "end")
-        self.text(COLUMN, y + 34, "dashed: the trend that is judged · dotted: SIGHUP · grey: not judged (warm-up, end of the "
-                  "load)", "faint")
+        self.text(COLUMN, y + 34, "line: median · light: least to most · dashed: the trend that is judged · dotted: SIGHUP · "
+                  "grey: not judged", "faint")
         self.top = y + 46
 
     def svg(self):

@@ -6,9 +6,7 @@ not be run. The folder of results holds soak.svg (the picture), soak.md (the rep
 daemon.log.
 """
 import argparse
-import collections
 import json
-import math
 import os
 import platform
 import resource
@@ -17,86 +15,28 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 import picture
 import proc
 import report
 import verdict
-from daemon import CLIENTS_PASSWORD, USER, Daemon
+from daemon import Daemon
 from load import Load
+from prober import Prober, quantile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "../..")
 
 
-class Times:
-    """Answers of the probes: those since the last look, and of the judged part all, in buckets of two hundredths."""
-
-    def __init__(self):
-        self.fresh = []
-        self.buckets = {"all": collections.Counter(), "calm": collections.Counter()}
-
-    def taken(self, kinds):
-        """What has come since the last time, sorted; it counts for these kinds of sums."""
-        fresh, self.fresh = sorted(self.fresh), []
-        for milliseconds in fresh:
-            for kind in kinds:
-                self.buckets[kind][round(math.log(max(milliseconds, 0.001), 1.02))] += 1
-        return fresh
-
-    def summary(self, kind):
-        buckets = self.buckets[kind]
-        count = sum(buckets.values())
-
-        def quantile(share):
-            seen = 0
-            for bucket in sorted(buckets):
-                seen += buckets[bucket]
-                if seen >= share * count:
-                    return round(1.02 ** bucket, 3)
-            return None
-        return {"count": count, "p50": quantile(0.5), "p99": quantile(0.99), "p99.9": quantile(0.999),
-                "max": quantile(1)}
-
-    def summaries(self):
-        return {kind: self.summary(kind) for kind in self.buckets}
+class NotRun(Exception):
+    """It could not be carried out at all; exit code 69."""
 
 
-class Prober:
-    """The process that measures the lag, and what it said."""
-
-    def __init__(self, daemon, authority):
-        ports = daemon.ports["clients"]
-        self.process = subprocess.Popen(
-            [sys.executable, os.path.join(HERE, "probe.py"), "--tcp", str(ports["tcp"]), "--tls", str(ports["tls"]),
-             "--ca", authority, "--user", USER, "--password", CLIENTS_PASSWORD], stdout=subprocess.PIPE, text=True)
-        self.server, self.echo = Times(), Times()
-        self.sent = self.answered = 0
-        self.fault = None
-        threading.Thread(target=self.listen, daemon=True).start()
-
-    def listen(self):
-        for line in self.process.stdout:
-            said = json.loads(line)
-            if "server" in said:
-                self.answered += 1
-                self.server.fresh.append(said["server"])
-            elif "echo" in said:
-                self.echo.fresh.append(said["echo"])
-            elif "sent" in said:
-                self.sent += 1
-            elif "fail" in said:
-                self.fault = said["fail"]
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
-
-
-def quantile(values, share):
-    return round(values[min(len(values) - 1, int(len(values) * share))], 3) if values else None
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        self.print_usage(sys.stderr)
+        self.exit(64, f"soak: {message}\n")
 
 
 class Soak:
@@ -144,7 +84,10 @@ class Soak:
 
     def play(self):
         options = self.options
-        self.daemon.start()
+        try:
+            self.daemon.start()
+        except (OSError, RuntimeError) as error:
+            raise NotRun(error) from None
         time.sleep(2)
         idle = proc.sample(self.daemon.pid, self.daemon.all_ports)
         seconds = options.minutes * 60
@@ -162,7 +105,7 @@ class Soak:
                 self.tell(sample)
         if not self.daemon.is_alive():
             self.load.abandon()
-            raise SystemExit(f"the daemon ended in the middle with {self.daemon.process.returncode}; see its log")
+            sys.exit(f"the daemon ended in the middle with {self.daemon.process.returncode}; see its log")
         end = self.end(idle, interval)
         errors, messages, slow = self.daemon.log_summary()
         for moment in slow:
@@ -215,7 +158,9 @@ class Soak:
 def machine():
     with open("/proc/cpuinfo") as file:
         models = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
-    return f"{os.cpu_count()} cores ({models[0] if models else platform.machine()}), Linux {platform.release()}"
+    # Started with chrt: what other programs do then costs the run no time.
+    priority = "" if os.sched_getscheduler(0) == os.SCHED_OTHER else ", with real-time priority"
+    return f"{os.cpu_count()} cores ({models[0] if models else platform.machine()}), Linux {platform.release()}{priority}"
 
 
 def write(recording, folder):
@@ -239,8 +184,8 @@ def built():
 
 
 def parsed():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     prog="Scripts/soak.sh")
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+                    prog="Scripts/soak.sh")
     parser.add_argument("programs", nargs="?", metavar="FOLDER-OF-THE-PROGRAMS",
                         help="default: the release build, made if it is not there")
     parser.add_argument("--minutes", type=float, default=30, help="of load (default 30)")
@@ -251,9 +196,9 @@ def parsed():
     parser.add_argument("--out", help="folder of results (default soak-results/TIME)")
     parser.add_argument("--redraw", metavar="FOLDER", help="judge and draw the samples of an earlier run again")
     options = parser.parse_args()
-    if not (1 <= options.minutes <= 20160 and 60 <= options.phones <= 20000 and 1 <= options.rate <= 2000
+    if not (2 <= options.minutes <= 20160 and 60 <= options.phones <= 20000 and 1 <= options.rate <= 2000
             and 0 <= options.warm_up <= 80):
-        parser.error("--minutes 1 to 20160, --phones 60 to 20000, --rate 1 to 2000, --warm-up 0 to 80")
+        parser.error("--minutes 2 to 20160, --phones 60 to 20000, --rate 1 to 2000, --warm-up 0 to 80")
     options.command = " ".join(["Scripts/soak.sh", *(word for word in sys.argv[1:] if word != options.programs)])
     return options
 
@@ -296,4 +241,8 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except NotRun as error:
+        print(f"soak: {error}", file=sys.stderr)
+        sys.exit(69)
