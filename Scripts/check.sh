@@ -60,11 +60,13 @@ if [ -n "$fuzz" ]; then
 fi
 
 if [ -n "$sanitizer" ]; then
-    echo "== tests under $sanitizer sanitizer"
     # A build directory of its own, so that the ordinary build stays as it is.
+    sanitized=(--sanitize "$sanitizer" --scratch-path ".build-$sanitizer")
     export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1}"
     export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=0}"
-    run_tests --sanitize "$sanitizer" --scratch-path ".build-$sanitizer" ${filters[@]+"${filters[@]}"}
+    step "build with $sanitizer sanitizer" timeout --foreground "$patience" swift build --build-tests "${sanitized[@]}"
+    echo "== tests under $sanitizer sanitizer"
+    run_tests "${sanitized[@]}" ${filters[@]+"${filters[@]}"}
     exit
 fi
 
@@ -74,6 +76,7 @@ for path in Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchm
 done
 step "arrows between modules" Scripts/check-arrows.sh
 step "house rules" Scripts/check-patterns.sh
+step "rule of the long run" env PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover -s Scripts/soak
 step "format" swift format lint --strict --parallel --recursive "${sources[@]}"
 step "build, warnings are errors" timeout --foreground "$patience" swift build --build-tests
 if [ "$quick" -eq 0 ]; then
@@ -85,6 +88,7 @@ cat <<'END'
    Scripts/check.sh --sanitize thread     data races
    Scripts/check.sh --sanitize address    memory errors
    Scripts/check.sh --fuzz 300            fuzzers over framing, SIP heads, XML and digests
+   Scripts/soak.sh                        half an hour of mixed load, with picture and report
 == tests
 END
 run_tests ${filters[@]+"${filters[@]}"}

@@ -1,7 +1,8 @@
 import SIPCore
 import Testing
 
-/// What the fuzzers found, one test each.
+/// What the fuzzers found, one test each; what they found in CSTA messages and XML lies beside the tests of those. The
+/// inputs themselves are `Fuzz/Corpus/…/found-…`, with which every run of a fuzzer begins.
 @Suite struct FuzzFindingsTests {
     /// Written again, in `<>`, such an address would end at its own bracket.
     @Test func bracketBehindAddressWithoutBrackets() {
@@ -14,5 +15,13 @@ import Testing
         let once = try SIPURI(parsing: "sip:a@b;x=1")
         #expect(twice.isEquivalent(to: twice))
         #expect(twice.isEquivalent(to: once) && once.isEquivalent(to: twice))
+    }
+
+    /// `found-number-with-hash`: a number may hold `#`, which is never escaped: what is written reads the same.
+    @Test func numberWithHash() throws {
+        let uri = try SIPURI(parsing: "tel:+49-30#-1234;;|esip:lalice%21a;x=1ce%21a;x=:")
+        #expect(uri.scheme == "tel" && uri.user == "+49-30#-1234")
+        #expect(uri.isEquivalent(to: uri))
+        #expect(try SIPURI(parsing: uri.description) == uri)
     }
 }

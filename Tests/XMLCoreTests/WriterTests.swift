@@ -83,8 +83,8 @@ import XMLCore
                 == "<r xmlns=\"urn:n\"><x xmlns:v=\"urn:v\"><v:y/></x></r>")
     }
 
-    /// An element outside of any namespace stays outside, as long as there is a namespace to be outside of. Found by a
-    /// fuzzer, which had taken the second result for another document.
+    /// An element outside of any namespace stays outside, as long as there is a namespace to be outside of. Found by the
+    /// fuzzer (`Fuzz/Corpus/xml/found-prefix-on-root`), which had taken the second result for another document.
     @Test func elementsWithoutNamespaceStayOutside() throws {
         let fragment = try parse(#"<a:r xmlns:a="urn:x"><b>1</b></a:r>"#).root.fragment
         #expect(written { $0.root(fragment, namespace: "urn:x") } == #"<r xmlns="urn:x"><b xmlns="">1</b></r>"#)
