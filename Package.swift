@@ -127,7 +127,8 @@ let package = Package(
             dependencies: ["CSTAActors", "SIPCore", "CSTACore", "XMLCore", nioCore, nioEmbedded, logging],
             swiftSettings: settings),
         .testTarget(
-            name: "CSTAServerTests", dependencies: ["CSTAServer", "SIPCore", logging, nioCore, nioPosix],
+            name: "CSTAServerTests",
+            dependencies: ["CSTAServer", "CSTAActors", "SIPCore", "TLSCore", logging, nioCore, nioPosix],
             swiftSettings: settings),
         .testTarget(
             name: "PhoneSimulatorTests",

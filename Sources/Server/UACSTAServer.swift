@@ -27,6 +27,7 @@ public final class UACSTAServer: Service {
     private struct Running: Sendable {
         let runtime: ServerRuntime
         let listeners: ListenerSet
+        let lookout: Lookout
     }
 
     /// A server that does nothing until ``run()``.
@@ -86,8 +87,12 @@ public final class UACSTAServer: Service {
         guard let running = running.withLockedValue({ $0 }) else { return }
         let warnings = try await running.listeners.reloadCertificates(configuration)
         for warning in warnings { logger.warning("\(warning)") }
+        running.lookout.certificatesAre(await running.listeners.expiries)
         await running.runtime.reload(configuration)
     }
+
+    /// The meter of its loops; `nil` while the server does not run.
+    var load: LoadMeter? { running.withLockedValue { $0?.runtime.load } }
 
     private func run(on group: any EventLoopGroup) async throws {
         let runtime = try await ServerRuntime(
@@ -96,7 +101,10 @@ public final class UACSTAServer: Service {
         try await runtime.registry.load(contexts: runtime.contexts)
         let listeners = ListenerSet(runtime: runtime)
         try await listeners.bind(configuration)
-        running.withLockedValue { $0 = Running(runtime: runtime, listeners: listeners) }
+        let lookout = Lookout(
+            certificates: await listeners.expiries, on: runtime.registry.eventLoop, logger: logger)
+        defer { lookout.stop() }
+        running.withLockedValue { $0 = Running(runtime: runtime, listeners: listeners, lookout: lookout) }
         onReady(await listeners.ready)
         await withTaskGroup { tasks in
             for timekeeper in runtime.timekeepers { tasks.addTask { await timekeeper.run() } }

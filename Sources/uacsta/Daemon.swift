@@ -26,6 +26,7 @@ struct Daemon {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             tasks.addTask {
+                var current = configuration
                 for await event in signals.events {
                     switch event {
                     case .stop:
@@ -34,7 +35,7 @@ struct Daemon {
                         await group.triggerGracefulShutdown()
                     case .reload:
                         notifier.reloading()
-                        await reload(server)
+                        await reload(server, &current)
                         notifier.ready()
                     }
                 }
@@ -53,12 +54,12 @@ struct Daemon {
     }
 
     /// A broken file changes nothing: the server goes on with what it has (negative case 131).
-    private func reload(_ server: UACSTAServer) async {
+    private func reload(_ server: UACSTAServer, _ current: inout ServerConfiguration) async {
         do {
             let loaded = try load()
             for warning in loaded.warnings { logger.warning("\(warning)") }
-            try await server.reload(loaded.configuration)
-            try log.apply(loaded.configuration.log, directory: loaded.configuration.logDirectory)
+            try await take(loaded.configuration, server, insteadOf: current)
+            current = loaded.configuration
             logger.notice("configuration read again")
         } catch let error as ServerConfigurationError {
             for problem in error.problems { logger.error("\(problem)") }
@@ -66,6 +67,20 @@ struct Daemon {
                 "configuration kept as it was: the file has errors", metadata: ["count": "\(error.problems.count)"])
         } catch {
             logger.error("configuration kept as it was: \(error)")
+        }
+    }
+
+    /// All of it or nothing: a log directory or a certificate that cannot be used leaves the rest as it was, too.
+    private func take(
+        _ new: ServerConfiguration, _ server: UACSTAServer, insteadOf old: ServerConfiguration
+    ) async throws {
+        try log.apply(new.log, directory: new.logDirectory)
+        do {
+            try await server.reload(new)
+        } catch {
+            // The directory of before may have gone meanwhile; then lines go to where they go now.
+            try? log.apply(old.log, directory: old.logDirectory)
+            throw error
         }
     }
 }

@@ -31,6 +31,8 @@ final class SignalWatch: Sendable {
         (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
         // A peer that closes its socket or pipe must not end the server.
         signal(SIGPIPE, SIG_IGN)
+        // A log file that may not grow any more (ulimit -f) is a disk that is full.
+        signal(SIGXFSZ, SIG_IGN)
         for number in [SIGTERM, SIGINT, SIGHUP] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)

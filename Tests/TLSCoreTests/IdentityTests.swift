@@ -48,6 +48,22 @@ struct IdentityTests {
         #expect(try await subject(server, "localhost") == "CN=server")
     }
 
+    @Test func expiriesAreThoseOfTheFiles() throws {
+        let server = try TLSServerContext.test("server", "phones")
+        #expect(
+            server.expiries.map(\.certificateFile) == [
+                try Certificates.path("server.pem"), try Certificates.path("phones.pem"),
+            ])
+        // Made for 3650 days a moment ago.
+        let now = Date().timeIntervalSince1970
+        for expiry in server.expiries {
+            #expect(abs(Double(expiry.seconds) - now - 3650 * 86400) < 3600, "\(expiry)")
+            #expect(expiry.when.hasSuffix("GMT"))
+        }
+        try server.reload(.test(["renewed"]))
+        #expect(server.expiries.map(\.certificateFile) == [try Certificates.path("renewed.pem")])
+    }
+
     @Test func keyThatOthersReadIsAWarning() throws {
         let open = TLSIdentity(
             certificateFile: try Certificates.path("server.pem"), keyFile: try Certificates.path("open.key"))

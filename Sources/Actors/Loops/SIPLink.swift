@@ -7,6 +7,8 @@ public enum CloseReason: Sendable, Equatable, CustomStringConvertible {
     case peerClosed
     /// Reading or writing failed; the text is the system's.
     case transportFailed(String)
+    /// Nothing came back from the peer for too long, not even from its system: a cable, a power cut, a NAT that forgot.
+    case vanished
     /// The peer registered again from elsewhere (REG-5).
     case replaced
     /// The registration ran out.
@@ -38,6 +40,7 @@ public enum CloseReason: Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .peerClosed: "the peer closed the connection"
         case .transportFailed(let text): "the connection failed: \(text)"
+        case .vanished: "the peer is gone without a word (limits.vanishedSeconds)"
         case .replaced: "the same peer registered over another connection"
         case .registrationExpired: "the registration expired"
         case .unregistered: "the peer removed its registration"

@@ -194,6 +194,7 @@ extension PhoneActor {
         refreshToken = nil
         keepaliveDue = nil
         segments = nil
+        identitiesDue = nil
         sequels.removeAll()
         for job in exchange.removeAll() {
             switch job.purpose {

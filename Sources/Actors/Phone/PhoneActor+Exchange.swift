@@ -172,7 +172,7 @@ extension PhoneActor {
             endDialog()
             return goOffline(.keepaliveLost, at: now, closing: true)
         }
-        completed(job, with: .error(.generic), at: now)
+        leftUnanswered(job, at: now)
         guard session.hasDialog else { return }
         // A phone that lets one request lie may be gone: find out before the next client waits for it.
         if context.settings.keepalive > .nanoseconds(0) {
@@ -184,7 +184,12 @@ extension PhoneActor {
 
     /// What has waited for its turn for too long is answered, not sent: who asked has given up.
     private func overdueRequests(at now: NIODeadline) {
-        for job in exchange.overdue(at: now) { completed(job, with: .error(.generic), at: now) }
+        for job in exchange.overdue(at: now) { leftUnanswered(job, at: now) }
+    }
+
+    private func leftUnanswered(_ job: CSTAExchange<CSTARequest, Purpose>.Job, at now: NIODeadline) {
+        if case .identities = job.purpose { return identitiesUnanswered(at: now) }
+        completed(job, with: .error(.generic), at: now)
     }
 
     // MARK: Keepalive

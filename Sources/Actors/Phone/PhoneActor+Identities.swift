@@ -23,6 +23,7 @@ extension PhoneActor {
             asksIdentitiesAgain = true
             return
         }
+        identitiesDue = nil
         // The wait for the phone's turn in the exchange counts too, hence thrice the timeout.
         segments = IdentitySegments(deadline: now + context.settings.requestTimeout * 3)
         submit(.getSwitchingFunctionDevices(GetSwitchingFunctionDevices()), .identities, at: now)
@@ -39,9 +40,29 @@ extension PhoneActor {
         }
     }
 
+    /// A phone that is late, as many are in a storm, is asked again, ever more seldom, 5 s to 5 min: without its lines no
+    /// client could name it (REG-7).
+    func identitiesUnanswered(at now: NIODeadline) {
+        logger.notice("phone does not tell its lines yet: it is asked again later")
+        segments = nil
+        askAgainLater(at: now)
+        identitiesKnown([], at: now)
+    }
+
+    private func askAgainLater(at now: NIODeadline) {
+        identitiesDue = now + .seconds(min(5 << Int64(min(identitiesFailures, 6)), 300))
+        identitiesFailures += 1
+    }
+
+    func identitiesDeadlineReached(at now: NIODeadline) {
+        guard session.phase == .ready, let due = identitiesDue, due <= now else { return }
+        askIdentities(at: now)
+    }
+
     func segmentReceived(_ segment: SwitchingFunctionDevices, at now: NIODeadline) {
         guard let isLast = segments?.received(segment), isLast, let devices = segments?.devices else { return }
         segments = nil
+        identitiesFailures = 0
         identitiesKnown(devices, at: now)
     }
 
@@ -49,6 +70,7 @@ extension PhoneActor {
         guard let segments, segments.deadline <= now else { return }
         logger.notice("phone did not finish the list of its lines", metadata: ["lines": "\(segments.devices.count)"])
         self.segments = nil
+        askAgainLater(at: now)
         identitiesKnown(segments.devices, at: now)
     }
 

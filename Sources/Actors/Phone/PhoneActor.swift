@@ -68,6 +68,9 @@ public actor PhoneActor: DeadlineTarget {
     var exchange: CSTAExchange<CSTARequest, Purpose>
     var identities: [PhoneIdentity] = []
     var segments: IdentitySegments?
+    /// When a phone that did not tell its lines is asked again, and how often it did not.
+    var identitiesDue: NIODeadline?
+    var identitiesFailures = 0
     var sequels = SequelTable()
     var keepaliveDue: NIODeadline?
 
@@ -124,7 +127,7 @@ public actor PhoneActor: DeadlineTarget {
         perform(session.refreshed(), at: now)
         retryMonitors(at: now)
         // Phones that cannot announce a change are asked at each REGISTER (PHN-4).
-        if session.phase == .ready, !supports("SystemRegister") { askIdentities(at: now) }
+        if session.phase == .ready, !supports("SystemRegister") || identitiesDue != nil { askIdentities(at: now) }
         rearm()
     }
 
@@ -195,6 +198,7 @@ public actor PhoneActor: DeadlineTarget {
         segmentsDeadlineReached(at: now)
         keepaliveDeadlineReached(at: now)
         suspicionDeadlineReached(at: now)
+        identitiesDeadlineReached(at: now)
         reconcileMonitors(at: now)
         refreshDeadlineReached(at: now)
         rearm()
@@ -215,6 +219,7 @@ public actor PhoneActor: DeadlineTarget {
         if session.phase == .ready {
             consider(suspicionDue)
             consider(monitorRetryDue)
+            consider(identitiesDue)
         }
         consider(refreshDue)
         context.timekeeper.assumeIsolated { $0.arm(slot, at: next) }

@@ -7,11 +7,14 @@ final class LoadMeter: Sendable {
     private let busy: TimeAmount
     private let lags: NIOLockedValueBox<[LoopLag]>
     private let probes: NIOLockedValueBox<[RepeatedTask]>
+    /// How many loops are probed.
+    let loopCount: Int
 
     /// Begins to probe `loops`, until ``stop()``.
     /// - Parameter busy: the lag that is too much.
     init(loops: [any EventLoop], busy: TimeAmount) {
         self.busy = busy
+        loopCount = loops.count
         lags = NIOLockedValueBox(Array(repeating: LoopLag(), count: loops.count))
         probes = NIOLockedValueBox([])
         let tasks = loops.enumerated().map { index, loop in probe(loop, index) }
@@ -33,6 +36,11 @@ final class LoadMeter: Sendable {
         for task in tasks { task.cancel() }
     }
 
+    /// A probe of loop number `index` ran that had been due at `due`.
+    func probed(_ index: Int, due: NIODeadline, at now: NIODeadline) {
+        lags.withLockedValue { $0[index].probed(due: due, at: now) }
+    }
+
     private func probe(_ loop: any EventLoop, _ index: Int) -> RepeatedTask {
         let due = NIOLockedValueBox(loop.now + Self.interval)
         return loop.scheduleRepeatedTask(initialDelay: Self.interval, delay: Self.interval) { [weak self] task in
@@ -42,7 +50,7 @@ final class LoadMeter: Sendable {
                 defer { due = now + Self.interval }
                 return due
             }
-            lags.withLockedValue { $0[index].probed(due: expected, at: now) }
+            probed(index, due: expected, at: now)
         }
     }
 }

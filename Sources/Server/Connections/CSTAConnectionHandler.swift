@@ -107,7 +107,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        close(.transportFailed("\(error)"))
+        close(CloseReason(error))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

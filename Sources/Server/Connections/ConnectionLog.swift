@@ -3,12 +3,32 @@ import Logging
 import NIOCore
 import TLSCore
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension CloseReason {
+    /// What an error of a connection says to whoever reads the log.
+    init(_ error: any Error) {
+        switch error {
+        case let error as IOError where error.errnoCode == ETIMEDOUT: self = .vanished
+        case let error as IOError: self = .transportFailed(systemMessage(error.errnoCode))
+        default: self = .transportFailed("\(error)")
+        }
+    }
+}
+
 extension Logger {
     /// The end of a connection, in the level that it deserves.
     func closed(_ reason: CloseReason, peer: String) {
         let metadata: Logger.Metadata = ["peer": "\(peer)", "reason": "\(reason)"]
         switch reason {
-        case .unreadable, .unauthenticated, .notLetIn, .slowReader, .transportFailed, .keepaliveLost, .flooding:
+        case .unreadable, .unauthenticated, .notLetIn, .slowReader, .transportFailed, .vanished, .keepaliveLost,
+            .flooding:
             notice("connection closed", metadata: metadata)
         default: debug("connection closed", metadata: metadata)
         }

@@ -129,7 +129,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        close(.transportFailed("\(error)"))
+        close(CloseReason(error))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -45,15 +45,17 @@ actor ListenerSet {
         sockets = []
     }
 
-    /// New connections get the renewed certificates; those that stand keep theirs (CON-4).
+    /// New connections get the renewed certificates; those that stand keep theirs (CON-4). If those of one listener cannot
+    /// be used, all keep what they have.
     func reloadCertificates(_ configuration: ServerConfiguration) throws -> [String] {
-        var warnings: [String] = []
-        for socket in sockets {
-            guard let tls = socket.face.tls else { continue }
-            warnings += try tls.reload(TLSServerConfiguration(configuration, socket.face.listener))
-        }
-        return warnings
+        let contexts = sockets.compactMap { socket in socket.face.tls.map { ($0, socket.face.listener) } }
+        let fresh = try contexts.map { try TLSServerContext(TLSServerConfiguration(configuration, $0.1)) }
+        for (context, new) in zip(contexts, fresh) { context.0.adopt(new) }
+        return fresh.flatMap(\.warnings)
     }
+
+    /// Until when the certificates in use hold.
+    var expiries: [TLSExpiry] { sockets.flatMap { $0.face.tls?.expiries ?? [] } }
 
     private func bind(_ plan: SocketPlan, _ configuration: ServerConfiguration) async throws {
         let faces = try plan.listeners.map { try ListenerFace($0, of: plan, configuration) }

@@ -252,6 +252,40 @@ import Testing
         #expect(await stage.phone.identities.map(\.device.value) == ["sip:8@pbx.example.net"])
     }
 
+    @Test func aPhoneThatIsLateWithItsLinesIsAskedAgain() async throws {
+        let stage = PhoneStage()
+        stage.answers.withLock { $0["GetSwitchingFunctionDevices"] = .some(nil) }
+        await stage.attach(expires: 86_400)
+        #expect(try await stage.serve() == Self.opening)
+        // Its time is over: for now the address of record stands for its lines.
+        await stage.advance(.seconds(6))
+        #expect(await stage.phone.session.phase == .ready)
+        #expect(await stage.phone.identities.map(\.device.value) == ["sip:000413AABBCC@uacsta.test"])
+        // Again after 5 s, then after 10 s more, each time with 5 s for the answer.
+        await stage.advance(.seconds(5))
+        #expect(try await stage.serve() == ["GetSwitchingFunctionDevices"])
+        await stage.advance(.seconds(13))
+        #expect(try await stage.serve() == [])
+        stage.answers.withLock { $0["GetSwitchingFunctionDevices"] = nil }
+        await stage.advance(.seconds(3))
+        #expect(try await stage.serve() == ["GetSwitchingFunctionDevices", "200"])
+        #expect(await stage.phone.identities.map(\.device) == [PhoneStage.line])
+        await stage.advance(.seconds(600))
+        #expect(try await stage.serve() == [])
+    }
+
+    @Test func aPhoneThatRefusesToTellItsLinesIsNotAskedAgain() async throws {
+        let stage = PhoneStage()
+        stage.answers.withLock {
+            $0["GetSwitchingFunctionDevices"] = "<CSTAErrorCode><operation>serviceNotSupported</operation>"
+        }
+        await stage.attach(expires: 86_400)
+        _ = try await stage.serve()
+        #expect(await stage.phone.session.phase == .ready)
+        await stage.advance(.seconds(600))
+        #expect(try await stage.serve() == [])
+    }
+
     // MARK: Suspicion
 
     private static let ringing =

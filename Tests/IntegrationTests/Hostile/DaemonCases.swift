@@ -128,6 +128,17 @@ struct DaemonCases {
         }
     }
 
+    @Test("row 131: where one part of a changed file cannot be used, nothing of it is taken over")
+    func reloadInParts() async throws {
+        try await DaemonProcess.run { daemon in
+            let text = DaemonProcess.configuration(password: "changed") + "\nlog: {directory: /proc/nowhere}\n"
+            try text.write(toFile: daemon.folder + "/uacsta.yaml", atomically: false, encoding: .utf8)
+            daemon.process.signal(SIGHUP)
+            try await daemon.process.line("configuration kept as it was")
+            try await daemon.expectServed()
+        }
+    }
+
     @Test("row 132: a data directory that everybody may write into is warned about, and so is root")
     func openDirectory() async throws {
         let daemon = try await DaemonProcess.start(dataMode: 0o777)

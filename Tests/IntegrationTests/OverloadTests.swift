@@ -1,0 +1,115 @@
+import CSTAActors
+import NIOCore
+import Testing
+
+@testable import CSTAServer
+
+/// Overload by design: while the event loops are late, what is new is put off and what stands goes on (REG-7).
+///
+/// The lag is set by hand: the probes of the loops are stopped, and what they would have found is told to the meter.
+@Suite("Overload")
+struct OverloadTests {
+    /// A server that is calm until it is told to be late.
+    private func run(_ body: @Sendable (TestServer, LoadMeter) async throws -> Void) async throws {
+        try await TestServer.run(configure: { $0.limits.lagMilliseconds = 150 }) { server in
+            let load = try #require(server.server.load)
+            load.stop()
+            // Every loop has a turn in which its last probe ends; connections go to the loops in turn.
+            for _ in 0..<load.loopCount {
+                let phone = try await TestPhone.connect(to: server)
+                try await phone.settle()
+                phone.wire.close()
+            }
+            recover(load)
+            try await body(server, load)
+        }
+    }
+
+    /// The loops are late by so much, until something else is said.
+    private func late(_ load: LoadMeter, milliseconds: Int64) {
+        load.probed(0, due: .uptimeNanoseconds(0), at: .uptimeNanoseconds(0) + .milliseconds(milliseconds))
+    }
+
+    /// A hundred probes in time, on every loop.
+    private func recover(_ load: LoadMeter) {
+        for loop in 0..<load.loopCount {
+            for _ in 0..<100 { load.probed(loop, due: .uptimeNanoseconds(0), at: .uptimeNanoseconds(0)) }
+        }
+    }
+
+    /// Seconds of Retry-After of a 503; anything else is a disappointment.
+    private func postponed(_ answer: WireMessage) throws -> Int {
+        guard answer.status == 503, let seconds = answer["Retry-After"].flatMap({ Int($0) }) else {
+            throw Disappointment("no 503 with Retry-After: \(answer)")
+        }
+        return seconds
+    }
+
+    @Test("REG-7: phones that are new get 503 with a time of their own, before any digest; when it ends all get in")
+    func newPhonesWait() async throws {
+        try await run { server, load in
+            late(load, milliseconds: 200)
+            var phones: [TestPhone] = []
+            var times: [Int] = []
+            for _ in 0..<16 {
+                let phone = try await TestPhone.connect(to: server)
+                times.append(try postponed(try await phone.answer(to: phone.registration())))
+                phones.append(phone)
+            }
+            #expect(times.allSatisfy { (2...8).contains($0) }, "\(times)")
+            // Sixteen equal ones of seven would be a miracle of the order of 10^-13.
+            #expect(Set(times).count > 1, "\(times)")
+            #expect(server.log.text.contains("overload: asked to come back later"))
+            recover(load)
+            for phone in phones { #expect(try await phone.register().status == 200) }
+            try await server.census("all phones") { $0.phonesOnline == 16 }
+        }
+    }
+
+    @Test("REG-7: phones of before the storm, clients and calls go on; refreshes are not asked to wait")
+    func knownPhonesPass() async throws {
+        try await run { server, load in
+            let caller = try await TestPhone.ready(at: server)
+            let returning = try await TestPhone.ready(at: server)
+            let client = try await TestClient.session(at: server)
+            let reference = try await client.watch(caller.line)
+            returning.wire.close()
+            late(load, milliseconds: 200)
+            let stranger = try await TestPhone.connect(to: server)
+            _ = try postponed(try await stranger.answer(to: stranger.registration()))
+            // The same phone over another connection.
+            let again = try await TestPhone.connect(to: server, options: returning.options)
+            #expect(try await again.register().status == 200)
+            #expect(try await caller.register().status == 200)
+            try await caller.playCall("1")
+            #expect(try await client.event("DeliveredEvent", reference).text("callID") == "1")
+            let another = try await TestClient.session(at: server)
+            _ = try await another.watch(caller.line)
+        }
+    }
+
+    @Test("REG-7: far too late, even known phones and clients are put off, for longer; calls still go on")
+    func farTooLate() async throws {
+        try await run { server, load in
+            let caller = try await TestPhone.ready(at: server)
+            let returning = try await TestPhone.ready(at: server)
+            let client = try await TestClient.session(at: server)
+            let reference = try await client.watch(caller.line)
+            late(load, milliseconds: 2000)
+            var times: [Int] = []
+            for _ in 0..<8 {
+                let again = try await TestPhone.connect(to: server, options: returning.options)
+                times.append(try postponed(try await again.answer(to: again.registration())))
+            }
+            #expect(times.allSatisfy { (2...20).contains($0) }, "\(times)")
+            let another = try await TestClient.connect(to: server)
+            _ = try postponed(try await another.register())
+            for call in 1...5 {
+                try await caller.playCall("\(call)")
+                #expect(try await client.event("DeliveredEvent", reference).text("callID") == "\(call)")
+            }
+            recover(load)
+            #expect(try await another.register().status == 200)
+        }
+    }
+}
