@@ -2,6 +2,7 @@
 # Smoke load: a small simulated fleet over TCP and over TLS against the real daemon, as a user would start both.
 # Fails if an event was lost, duplicated or out of order, or if the daemon does not end cleanly.
 # Usage: Scripts/smoke.sh [FOLDER-OF-THE-PROGRAMS]   (default: the debug build)
+# With LEAKS=1 in the environment the daemon runs under LeakSanitizer (gcc's liblsan), which has to find nothing at its end.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # A variable of the build, which the daemon would take for a misspelt setting.
@@ -31,7 +32,13 @@ log: {level: notice}
 limits: {lagMilliseconds: 60000}
 YAML
 "$programs/uacsta" check --config "$work/uacsta.yaml"
-"$programs/uacsta" serve --config "$work/uacsta.yaml" --data "$work/data" >"$work/out" 2>"$work/err" &
+leaks=()
+if [ -n "${LEAKS:-}" ]; then
+    library=$(gcc -print-file-name=liblsan.so)
+    [ -e "$library" ] || { echo "gcc has no liblsan.so" >&2; exit 69; }
+    leaks=(env "LD_PRELOAD=$library" LSAN_OPTIONS=exitcode=23)
+fi
+${leaks[@]+"${leaks[@]}"} "$programs/uacsta" serve --config "$work/uacsta.yaml" --data "$work/data" >"$work/out" 2>"$work/err" &
 server=$!
 for _ in $(seq 100); do
     grep -q '^ready ' "$work/out" && break
