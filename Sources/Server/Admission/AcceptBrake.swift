@@ -52,6 +52,6 @@ final class AcceptBrake: ChannelInboundHandler {
         saidAt = now
         logger.error(
             "new connections have to wait: the system gives no more (ulimit -n, LimitNOFILE=, limits.connections)",
-            metadata: ["reason": "\(failure)"])
+            metadata: ["reason": "\(systemMessage(failure.errnoCode))"])
     }
 }
