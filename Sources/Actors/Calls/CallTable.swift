@@ -72,7 +72,7 @@ public struct CallTable: Sendable {
             guard let connection = event.subjectConnection, let callID = connection.callID, !callID.isEmpty else {
                 return
             }
-            let isOwn = connection.deviceID.map { $0.key == device } ?? true
+            let isOwn = connection.deviceID?.means(device) ?? true
             guard let state = event.localConnectionInfo ?? event.impliedState(isOwn: isOwn, before: self[callID]?.state)
             else { return }
             set(callID, state, parties: event.parties, now)
@@ -112,7 +112,7 @@ public struct CallTable: Sendable {
     ) {
         let old = [primary.callID, secondary?.callID].compactMap { $0 }.compactMap { self[$0] }
         for call in old { remove(call.callID) }
-        let own = list.first { $0.newConnection?.deviceID?.key == device }
+        let own = list.first { $0.newConnection?.deviceID?.means(device) ?? false }
         guard local != .null, let callID = own?.newConnection?.callID ?? (local == nil ? nil : old.first?.callID) else {
             return
         }

@@ -28,10 +28,7 @@ extension PhoneActor {
         if let own = identities.first(where: { $0.key == identity })?.device {
             // The client may name the line by its number alone or by the phone's MAC: the phone knows one spelling.
             request.mapDevices { device in
-                let key = device.key
-                if key == identity || key.host == nil && key.user == identity.user || MACAddress(key.user) == mac {
-                    device.value = own.value
-                }
+                if device.means(identity) || MACAddress(device.key.user) == mac { device.value = own.value }
             }
         }
         let command = Command(identity: identity, reply: reply, sequel: sequel, known: known)

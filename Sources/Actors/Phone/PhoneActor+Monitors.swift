@@ -189,9 +189,9 @@ extension PhoneActor {
 
     private func encode(_ event: CSTAEvent, of identity: PhoneIdentity, for watch: Watch) -> EncodedEvent {
         var event = event
-        if watch.spelling.value != identity.device.value {
-            event.mapDevices { if $0.key == identity.key { $0.value = watch.spelling.value } }
-        }
+        let spelling = watch.spelling.value
+        // The phone may spell its line in an event otherwise than in its list of lines.
+        event.mapDevices { if $0.value != spelling, $0.means(identity.key) { $0.value = spelling } }
         return event.encodedForSplicing(edition: watch.edition)
     }
 
