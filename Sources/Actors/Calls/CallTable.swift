@@ -32,13 +32,6 @@ public struct CallTable: Sendable {
         case changed(Call)
     }
 
-    /// One line of a phone's snapshot.
-    public struct SnapshotEntry: Sendable, Equatable {
-        public let callID: String
-        public let state: LocalConnectionState
-        public let endpoint: SubjectDeviceID?
-    }
-
     /// More calls than any line has; beyond it a phone that never ends its calls would grow us.
     static let limit = 64
 
@@ -127,13 +120,18 @@ public struct CallTable: Sendable {
     // MARK: Reconciliation
 
     /// The phone's own snapshot is there and no event has overtaken it: the table becomes what the snapshot says.
-    public mutating func reconciled(with snapshot: [SnapshotEntry], at now: NIODeadline) -> [Difference] {
-        var differences: [Difference] = []
-        let present = snapshot.filter { $0.state != .null }
-        for call in calls where !present.contains(where: { $0.callID == call.callID }) {
-            differences.append(.ghost(call))
+    ///
+    /// A snapshot that could not be read in full ends no call, except one that lasts too long: what could not be read
+    /// may be that call.
+    public mutating func reconciled(with snapshot: LineCalls, at now: NIODeadline) -> [Difference] {
+        let present = snapshot.entries.filter { $0.state != .null }
+        let there = Set(present.map(\.callID)).union(snapshot.unclear)
+        let isOver = { (call: Call) in
+            !there.contains(call.callID) && (snapshot.isComplete || call.since + Self.norm(of: call.state) <= now)
         }
-        calls.removeAll { call in !present.contains { $0.callID == call.callID } }
+        var differences = calls.filter(isOver).map { Difference.ghost($0) }
+        calls.removeAll(where: isOver)
+        for index in calls.indices where snapshot.unclear.contains(calls[index].callID) { calls[index].since = now }
         for entry in present.prefix(Self.limit) {
             if let index = calls.firstIndex(where: { $0.callID == entry.callID }) {
                 let isChanged = calls[index].state != entry.state
