@@ -1,6 +1,13 @@
 import CSTACore
 
 extension CallTable.Difference {
+    /// The call that differs.
+    var call: CallTable.Call {
+        switch self {
+        case .ghost(let call), .missed(let call), .changed(let call): call
+        }
+    }
+
     /// For logs.
     var summary: String {
         switch self {
@@ -14,12 +21,39 @@ extension CallTable.Difference {
 extension CallTable {
     /// The answer to a snapshot service from what the events told; `nil` for other services.
     func answer(to request: CSTARequest, at device: DeviceID) -> CSTAMessage? {
+        var response: CSTAResponse
         switch request {
-        case .snapshotDevice: .response(.snapshotDevice(snapshot(of: device)))
+        case .snapshotDevice: response = .snapshotDevice(snapshot(of: device))
         case .snapshotCall(let request):
-            snapshot(ofCall: request.snapshotObject.callID, at: device).map { .response(.snapshotCall($0)) }
-                ?? .error(.invalidConnectionID)
-        default: nil
+            guard let known = snapshot(ofCall: request.snapshotObject.callID, at: device) else {
+                return .error(.invalidConnectionID)
+            }
+            response = .snapshotCall(known)
+        default: return nil
+        }
+        addLinkage(to: &response)
+        return .response(response)
+    }
+
+    /// Writes the ids that stay into a phone's answer to a snapshot service, where the phone gave none.
+    func addLinkage(to response: inout CSTAResponse) {
+        guard !calls.isEmpty else { return }
+        switch response {
+        case .snapshotDevice(var answer):
+            guard case .connections(var items) = answer.crossRefIDorSnapshotData else { return }
+            for index in items.indices {
+                guard let call = items[index].connectionIdentifier.callID.flatMap({ self[$0] }) else { continue }
+                items[index].carried.addLinkage(call.linkage)
+            }
+            answer.crossRefIDorSnapshotData = .connections(items)
+            response = .snapshotDevice(answer)
+        case .snapshotCall(var answer):
+            guard case .endpoints(let items) = answer.crossRefIDorSnapshotData,
+                let call = items.lazy.compactMap({ $0.callIdentifier?.callID.flatMap { self[$0] } }).first
+            else { return }
+            answer.carried.addLinkage(call.linkage)
+            response = .snapshotCall(answer)
+        default: break
         }
     }
 

@@ -73,7 +73,9 @@ extension PhoneActor {
         logger.notice(
             "the phone's calls differ from what its events told",
             metadata: ["line": "\(identities[index].device.value)", "difference": "\(difference.summary)"])
-        fanOut(DerivedEvents.event(for: difference, at: identities[index].device), from: index)
+        fanOut(
+            DerivedEvents.event(for: difference, at: identities[index].device), from: index,
+            about: CallTable.Subject(call: difference.call))
     }
 
     // MARK: Suspicion
@@ -127,10 +129,13 @@ extension PhoneActor {
         for event in events { fanOut(event, from: index) }
     }
 
-    /// An answer that a client got tells the server too.
-    func note(_ response: CSTAResponse, of key: DeviceKey) {
-        guard let index = identities.firstIndex(where: { $0.key == key }) else { return }
+    /// An answer that a client gets tells the server too, and the client what the server knows of its calls.
+    func noted(_ response: CSTAResponse, of key: DeviceKey) -> CSTAResponse {
+        guard let index = identities.firstIndex(where: { $0.key == key }) else { return response }
         identities[index].features.noted(response)
+        var response = response
+        identities[index].calls.addLinkage(to: &response)
+        return response
     }
 
     // MARK: Emulation

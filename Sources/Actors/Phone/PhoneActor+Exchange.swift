@@ -148,8 +148,9 @@ extension PhoneActor {
     private func commandAnswered(_ command: Command, with message: CSTAMessage?) {
         var message = message ?? CSTAMessage.error(.generic)
         switch message {
-        case .response(let response):
-            note(response, of: command.identity)
+        case .response(let answer):
+            let response = noted(answer, of: command.identity)
+            message = .response(response)
             guard let later = response.laterReference else { break }
             let reference = sequels.began(later, for: command.identity, scope: "\(mac)", sequel: command.sequel)
             message = .response(response.underReference(reference))
