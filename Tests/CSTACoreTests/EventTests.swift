@@ -118,6 +118,9 @@ import XMLCore
         #expect(try state("<simpleCallState>callReceived</simpleCallState>")?.own == .alerting)
         #expect(try state("<simpleCallState>callEstablishedHeld</simpleCallState>")?.own == .hold)
         #expect(try state("<unknown/>") == .unknown)
+        // Another's state is not taken for the device's own.
+        #expect(try state(compound.replacing("hold", with: "parked")) == .unknown)
+        #expect(try state("<compoundCallState/>") == .compound([]))
         #expect(try state("<unknown/>")?.own == nil)
     }
 }

@@ -17,6 +17,28 @@ import XMLCore
         }
     }
 
+    /// CAL-1: what the server adds to a phone's events stands where the schema wants it; what the phone gave stays.
+    @Test(arguments: CSTAEdition.allCases) func additions(_ edition: CSTAEdition) throws {
+        var additions = EventAdditions(
+            linkage: CallLinkage(call: 1, thread: 2), former: CallLinkage(call: 3))
+        try validate(edition) { add in
+            for fixture in Fixtures.all {
+                guard case .event(let event) = try decode(fixture.text, limits: generous).message else { continue }
+                for text in [nil, EventAdditions.PrivateText("a<b", as: "o", prefix: "u", namespace: "urn:x")] {
+                    additions.privateText = text
+                    let plain = String(
+                        buffer: event.encodedForSplicing(edition: edition).document(crossReference: "7"))
+                    let body = event.encodedForSplicing(edition: edition, adding: additions)
+                        .document(crossReference: "7")
+                    add("\(fixture.path)-\(text == nil)", body)
+                    let written = String(buffer: body)
+                    if edition == .ed2 { #expect(written == plain) }
+                    #expect(written.contains("0000000000000001") == (edition != .ed2 && event.hasRoomForLinkage(plain)))
+                }
+            }
+        }
+    }
+
     /// Children in a wrong order, unknown children, prefixes.
     @Test(arguments: [CSTAEdition.ed3, .ed6]) func disorder(_ edition: CSTAEdition) throws {
         var random = SeededGenerator(state: 11)
@@ -132,5 +154,16 @@ import XMLCore
 extension XMLTape {
     init(parsing text: String) throws {
         self = try XMLStreamParser(limits: generous).parse(ByteBuffer(string: text))
+    }
+}
+
+extension CSTAEvent {
+    /// Whether the event is about a call and does not tell its linkage already, as `text` shows.
+    fileprivate func hasRoomForLinkage(_ text: String) -> Bool {
+        guard subjectConnection != nil, !text.contains("<callLinkageData") else { return false }
+        switch self {
+        case .digitsGenerated: return false
+        default: return true
+        }
     }
 }

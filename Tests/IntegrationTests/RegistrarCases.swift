@@ -82,6 +82,32 @@ struct RegistrarCases {
         }
     }
 
+    @Test("RFC 3261 10.2.3: without a Contact a phone asks what is bound, and refreshes nothing")
+    func asks() async throws {
+        try await TestServer.run { server in
+            let stranger = try await TestPhone.connect(to: server)
+            let nothing = try await stranger.register(change: { $0.remove("Contact") })
+            #expect(nothing.status == 200 && nothing["Contact"] == nil)
+            try await server.census("nobody is online") { $0.phonesOnline == 0 }
+            let phone = try await TestPhone.ready(at: server)
+            let bound = try await phone.register()
+            let contact = try #require(bound["Contact"]?.split(separator: ";expires=").first)
+            // Asking for ten seconds would be a refresh that is refused as too brief.
+            let answer = try await phone.register(expires: 10, change: { $0.remove("Contact") })
+            #expect(answer.status == 200)
+            let told = try #require(answer["Contact"]?.split(separator: ";expires="))
+            #expect(told.first == contact)
+            let seconds = try #require(told.last.flatMap { Int($0) })
+            #expect((200...300).contains(seconds))
+            // The same over another connection of the phone, which has no binding of its own.
+            let second = try await TestPhone.connect(to: server, options: .init(mac: phone.mac))
+            let same = try await second.register(change: { $0.remove("Contact") })
+            #expect(same.status == 200 && same["Contact"]?.hasPrefix(String(contact)) == true)
+            try await phone.settle()
+            try await server.census("the phone is where it was") { $0.phonesOnline == 1 }
+        }
+    }
+
     @Test("row 62: one good and one broken Contact: all or nothing")
     func brokenContact() async throws {
         try await TestServer.run { server in

@@ -17,6 +17,14 @@ extension CSTAEvent {
         }
     }
 
+    /// Whether the line itself begins a call with this event.
+    var beginsCall: Bool {
+        switch self {
+        case .serviceInitiated, .originated: true
+        default: cause == .consultation
+        }
+    }
+
     /// The state of the device's own connection after an event without `localConnectionInfo`.
     /// - Parameters:
     ///   - isOwn: whether the connection that the event speaks of is the device's own.

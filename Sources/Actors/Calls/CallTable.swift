@@ -20,6 +20,37 @@ public struct CallTable: Sendable {
         public internal(set) var calling: SubjectDeviceID
         /// Who was called.
         public internal(set) var called: SubjectDeviceID
+        /// The id of the call out of which this one or a later one was made, of a call that is in such a thread.
+        public internal(set) var threadID: UInt64? { didSet { linkage = Self.linkage(globalID, threadID) } }
+        /// Whether the call came out of a transfer or a conference.
+        public internal(set) var isMerged = false
+        /// Both ids as clients are told them.
+        public private(set) var linkage: CallLinkage
+
+        init(
+            callID: String, state: LocalConnectionState, since: NIODeadline, globalID: UInt64, threadID: UInt64? = nil,
+            parties: CSTAEvent.Parties?
+        ) {
+            self.callID = callID
+            self.state = state
+            self.since = since
+            self.globalID = globalID
+            self.threadID = threadID
+            calling = parties?.calling ?? .notKnown
+            called = parties?.called ?? .notKnown
+            linkage = Self.linkage(globalID, threadID)
+        }
+
+        private static func linkage(_ id: UInt64, _ thread: UInt64?) -> CallLinkage {
+            CallLinkage(call: id, thread: thread)
+        }
+    }
+
+    /// The call that an event spoke of, as it was left by it or, if it ended, before.
+    public struct Subject: Sendable, Equatable {
+        public let call: Call
+        /// Another call whose id ended because both became one.
+        public var former: Call?
     }
 
     /// Something in which the table and the phone's snapshot differ.
@@ -32,149 +63,115 @@ public struct CallTable: Sendable {
         case changed(Call)
     }
 
-    /// One line of a phone's snapshot.
-    public struct SnapshotEntry: Sendable, Equatable {
-        public let callID: String
-        public let state: LocalConnectionState
-        public let endpoint: SubjectDeviceID?
-    }
-
     /// More calls than any line has; beyond it a phone that never ends its calls would grow us.
     static let limit = 64
 
-    public private(set) var calls: [Call] = []
+    public internal(set) var calls: [Call] = []
     /// Counts the events, so that a snapshot that was overtaken by one is recognised.
     public private(set) var epoch: UInt64 = 0
-    private var lastGlobalID: UInt64 = 0
+    private var lastGlobalID: UInt64
 
-    public init() {}
+    /// A line without calls.
+    /// - Parameter ids: where their ids begin: a random number, so that no two lines of any server meet.
+    public init(ids: UInt64 = 0) {
+        lastGlobalID = ids
+    }
 
     /// The call of that name.
     public subscript(callID: String) -> Call? { calls.first { $0.callID == callID } }
 
     // MARK: Events
 
-    /// An event of the device has come.
-    public mutating func observed(_ event: CSTAEvent, at device: DeviceKey, now: NIODeadline) {
+    /// An event of the device has come. `nil` if it speaks of no call that is known.
+    @discardableResult
+    public mutating func observed(_ event: CSTAEvent, at device: DeviceKey, now: NIODeadline) -> Subject? {
         epoch += 1
         switch event {
         case .transfered(let event):
-            merge(
+            return merge(
                 event.primaryOldCall, event.secondaryOldCall, into: event.transferredConnections,
                 local: event.localConnectionInfo, device, now)
         case .conferenced(let event):
-            merge(
+            return merge(
                 event.primaryOldCall, event.secondaryOldCall, into: event.conferenceConnections,
                 local: event.localConnectionInfo ?? .connected, device, now)
         case .callCleared(let event):
-            if let callID = event.clearedCall.callID { remove(callID) }
+            guard let callID = event.clearedCall.callID else { return nil }
+            defer { remove(callID) }
+            return self[callID].map { Subject(call: $0) }
         default:
             guard let connection = event.subjectConnection, let callID = connection.callID, !callID.isEmpty else {
-                return
+                return nil
             }
-            let isOwn = connection.deviceID.map { $0.key == device } ?? true
-            guard let state = event.localConnectionInfo ?? event.impliedState(isOwn: isOwn, before: self[callID]?.state)
-            else { return }
-            set(callID, state, parties: event.parties, now)
+            let before = self[callID]
+            let isOwn = connection.deviceID?.means(device) ?? true
+            guard let state = event.localConnectionInfo ?? event.impliedState(isOwn: isOwn, before: before?.state)
+            else { return nil }
+            set(callID, state, event, now)
+            return (self[callID] ?? before).map { Subject(call: $0) }
         }
     }
 
     private mutating func set(
-        _ callID: String, _ state: LocalConnectionState, parties: CSTAEvent.Parties?, _ now: NIODeadline
+        _ callID: String, _ state: LocalConnectionState, _ event: CSTAEvent, _ now: NIODeadline
     ) {
         guard state != .null else { return remove(callID) }
         if let index = calls.firstIndex(where: { $0.callID == callID }) {
             calls[index].state = state
             calls[index].since = now
-            if let parties, calls[index].calling == .notKnown {
+            if calls[index].calling == .notKnown, let parties = event.parties {
                 calls[index].calling = parties.calling
                 calls[index].called = parties.called
             }
             return
         }
         guard calls.count < Self.limit else { return }
-        lastGlobalID += 1
         calls.append(
             Call(
-                callID: callID, state: state, since: now, globalID: lastGlobalID,
-                calling: parties?.calling ?? .notKnown,
-                called: parties?.called ?? .notKnown))
+                callID: callID, state: state, since: now, globalID: newGlobalID(),
+                threadID: event.beginsCall ? threadOfHeldCall() : nil, parties: event.parties))
+    }
+
+    /// A call that the line begins while another one is on hold is a consultation: both are one thread from now on.
+    private mutating func threadOfHeldCall() -> UInt64? {
+        guard let index = calls.lastIndex(where: { $0.state == .hold }) else { return nil }
+        let thread = calls[index].threadID ?? calls[index].globalID
+        if calls[index].threadID == nil { calls[index].threadID = thread }
+        return thread
+    }
+
+    mutating func newGlobalID() -> UInt64 {
+        lastGlobalID &+= 1
+        return lastGlobalID
     }
 
     private mutating func remove(_ callID: String) {
         calls.removeAll { $0.callID == callID }
     }
 
-    /// Two calls have become one, or one went elsewhere. The new call inherits who called first.
+    /// Two calls have become one, or one went elsewhere. The new call inherits the id and who called first.
     private mutating func merge(
         _ primary: ConnectionID, _ secondary: ConnectionID?, into list: [ConnectionListItem],
         local: LocalConnectionState?, _ device: DeviceKey, _ now: NIODeadline
-    ) {
+    ) -> Subject? {
         let old = [primary.callID, secondary?.callID].compactMap { $0 }.compactMap { self[$0] }
         for call in old { remove(call.callID) }
-        let own = list.first { $0.newConnection?.deviceID?.key == device }
+        let former = old.count > 1 ? old[1] : nil
+        let own = list.first { $0.newConnection?.deviceID?.means(device) ?? false }
         guard local != .null, let callID = own?.newConnection?.callID ?? (local == nil ? nil : old.first?.callID) else {
-            return
-        }
-        lastGlobalID += 1
-        calls.removeAll { $0.callID == callID }
-        calls.append(
-            Call(
-                callID: callID, state: local ?? .connected, since: now, globalID: old.first?.globalID ?? lastGlobalID,
-                calling: old.first?.calling ?? .notKnown, called: old.first?.called ?? .notKnown))
-    }
-
-    // MARK: Reconciliation
-
-    /// The phone's own snapshot is there and no event has overtaken it: the table becomes what the snapshot says.
-    public mutating func reconciled(with snapshot: [SnapshotEntry], at now: NIODeadline) -> [Difference] {
-        var differences: [Difference] = []
-        let present = snapshot.filter { $0.state != .null }
-        for call in calls where !present.contains(where: { $0.callID == call.callID }) {
-            differences.append(.ghost(call))
-        }
-        calls.removeAll { call in !present.contains { $0.callID == call.callID } }
-        for entry in present.prefix(Self.limit) {
-            if let index = calls.firstIndex(where: { $0.callID == entry.callID }) {
-                let isChanged = calls[index].state != entry.state
-                calls[index].state = entry.state
-                calls[index].since = now
-                if isChanged { differences.append(.changed(calls[index])) }
-            } else {
-                lastGlobalID += 1
-                let call = Call(
-                    callID: entry.callID, state: entry.state, since: now, globalID: lastGlobalID,
-                    calling: entry.endpoint ?? .notKnown, called: .notKnown)
-                calls.append(call)
-                differences.append(.missed(call))
+            return old.first.map { first in
+                var call = first
+                call.isMerged = true
+                return Subject(call: call, former: former)
             }
         }
-        return differences
-    }
-
-    /// The phone cannot tell: calls that have been as they are since before `start`, or for longer than is usual, are
-    /// taken to be over.
-    public mutating func dropped(before start: NIODeadline, at now: NIODeadline) -> [Difference] {
-        let over = calls.filter { $0.since < start || $0.since + Self.norm(of: $0.state) <= now }
-        calls.removeAll { over.contains($0) }
-        return over.map { .ghost($0) }
-    }
-
-    // MARK: Suspicion
-
-    /// When the first call will have been in its state for longer than is usual; `nil` without calls.
-    public var suspiciousAt: NIODeadline? {
-        calls.map { $0.since + Self.norm(of: $0.state) }.min()
-    }
-
-    /// How long a state usually lasts at most. Longer is possible: it is then asked for, not ended.
-    static func norm(of state: LocalConnectionState) -> TimeAmount {
-        switch state {
-        case .initiated, .fail, .null: .minutes(2)
-        case .alerting: .minutes(4)
-        case .queued: .minutes(30)
-        case .hold: .hours(1)
-        case .connected: .hours(4)
-        }
+        remove(callID)
+        let parties = old.first.map { CSTAEvent.Parties(calling: $0.calling, called: $0.called) }
+        var call = Call(
+            callID: callID, state: local ?? .connected, since: now, globalID: old.first?.globalID ?? newGlobalID(),
+            threadID: old.first?.threadID, parties: parties)
+        call.isMerged = true
+        calls.append(call)
+        return Subject(call: call, former: former)
     }
 }

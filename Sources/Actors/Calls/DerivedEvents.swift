@@ -72,3 +72,19 @@ enum DerivedEvents {
         return carried
     }
 }
+
+extension CallTable.Subject {
+    /// What clients are told of the call besides what the event says: its id, and after a transfer or a conference who
+    /// called first, where the event does not name them:
+    /// `<originalCaller xmlns="urn:uacsta:server">sip:305@pbx.example.net</originalCaller>`.
+    /// - Parameter spelling: how the client spells the line itself.
+    func additions(to event: CSTAEvent, at line: DeviceKey, spelt spelling: DeviceID) -> EventAdditions {
+        var additions = EventAdditions(linkage: call.linkage, former: former?.linkage)
+        if call.isMerged, case .device(let caller) = call.calling, event.parties?.calling != call.calling {
+            additions.privateText = EventAdditions.PrivateText(
+                (caller.means(line) ? spelling : caller).value, as: "originalCaller", prefix: "u",
+                namespace: DerivedEvents.namespace)
+        }
+        return additions
+    }
+}

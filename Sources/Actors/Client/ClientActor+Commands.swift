@@ -36,7 +36,7 @@ extension ClientActor {
         if let index = index(of: number), let identity = outcome.identity,
             let spelling = sessions[index].spelling(of: identity), case .response(var response) = message
         {
-            response.mapDevices { if $0.key == identity { $0.value = spelling.value } }
+            response.mapDevices { if $0.means(identity) { $0.value = spelling.value } }
             message = .response(response)
         }
         complete(token, with: message)
@@ -47,7 +47,7 @@ extension ClientActor {
         guard !isEnded, let index = index(of: number) else { return }
         var request = request
         if let spelling = sessions[index].spelling(of: identity) {
-            request.mapDevices { if $0.key == identity { $0.value = spelling.value } }
+            request.mapDevices { if $0.means(identity) { $0.value = spelling.value } }
         }
         tell(.service(request), in: index)
     }

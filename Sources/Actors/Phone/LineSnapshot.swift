@@ -8,10 +8,7 @@ enum LineSnapshot: Sendable {
     /// The answer is awaited.
     case asked
     /// The answer comes in segments under the phone's reference, the last of them before the deadline.
-    case segments(String, [CallTable.SnapshotEntry], epoch: UInt64, deadline: NIODeadline)
-
-    /// Calls of one line that are more than any phone has.
-    private static let limit = 256
+    case segments(String, LineCalls, epoch: UInt64, deadline: NIODeadline)
 
     var isUnderWay: Bool {
         if case .none = self { false } else { true }
@@ -23,17 +20,16 @@ enum LineSnapshot: Sendable {
     }
 
     /// A segment has come; the complete answer with the last one, `nil` before and for segments of others.
-    mutating func received(_ data: SnapshotDeviceData) -> (entries: [CallTable.SnapshotEntry], epoch: UInt64)? {
-        guard case .segments(let reference, var entries, let epoch, let deadline) = self,
+    mutating func received(_ data: SnapshotDeviceData) -> (calls: LineCalls, epoch: UInt64)? {
+        guard case .segments(let reference, var calls, let epoch, let deadline) = self,
             data.serviceCrossRefID == reference
         else { return nil }
-        entries += data.snapshotData.prefix(Self.limit - min(entries.count, Self.limit))
-            .compactMap { CallTable.SnapshotEntry($0) }
+        calls.add(data.snapshotData)
         guard data.lastSegment else {
-            self = .segments(reference, entries, epoch: epoch, deadline: deadline)
+            self = .segments(reference, calls, epoch: epoch, deadline: deadline)
             return nil
         }
         self = .none
-        return (entries, epoch)
+        return (calls, epoch)
     }
 }

@@ -28,10 +28,10 @@ extension PhoneActor {
         }
         switch response.crossRefIDorSnapshotData {
         case .connections(let connections):
-            reconcile(index, with: connections.compactMap { CallTable.SnapshotEntry($0) }, epoch: epoch, at: now)
+            reconcile(index, with: LineCalls(connections), epoch: epoch, at: now)
         case .later(let reference):
             let deadline = now + context.settings.requestTimeout * 3
-            identities[index].snapshot = .segments(reference, [], epoch: epoch, deadline: deadline)
+            identities[index].snapshot = .segments(reference, LineCalls(), epoch: epoch, deadline: deadline)
         }
     }
 
@@ -47,13 +47,11 @@ extension PhoneActor {
         guard !sequels.received(segment), case .snapshotDeviceData(let data) = segment else { return }
         for index in identities.indices {
             guard let complete = identities[index].snapshot.received(data) else { continue }
-            return reconcile(index, with: complete.entries, epoch: complete.epoch, at: now)
+            return reconcile(index, with: complete.calls, epoch: complete.epoch, at: now)
         }
     }
 
-    private func reconcile(
-        _ index: Int, with entries: [CallTable.SnapshotEntry], epoch: UInt64, at now: NIODeadline
-    ) {
+    private func reconcile(_ index: Int, with calls: LineCalls, epoch: UInt64, at now: NIODeadline) {
         if identities[index].calls.epoch != epoch, identities[index].overtaken < 3 {
             // An event came while the snapshot was under way: it may show the line before or after it. Asked again.
             identities[index].overtaken += 1
@@ -63,14 +61,21 @@ extension PhoneActor {
         let isBusy = identities[index].overtaken >= 3
         identities[index].overtaken = 0
         guard !isBusy else { return }
-        for difference in identities[index].calls.reconciled(with: entries, at: now) { tell(difference, at: index) }
+        if !calls.isComplete {
+            logger.notice(
+                "phone's snapshot cannot be read in full: calls that are not in it are kept",
+                metadata: ["line": "\(identities[index].device.value)"])
+        }
+        for difference in identities[index].calls.reconciled(with: calls, at: now) { tell(difference, at: index) }
     }
 
     private func tell(_ difference: CallTable.Difference, at index: Int) {
         logger.notice(
             "the phone's calls differ from what its events told",
             metadata: ["line": "\(identities[index].device.value)", "difference": "\(difference.summary)"])
-        fanOut(DerivedEvents.event(for: difference, at: identities[index].device), from: index)
+        fanOut(
+            DerivedEvents.event(for: difference, at: identities[index].device), from: index,
+            about: CallTable.Subject(call: difference.call))
     }
 
     // MARK: Suspicion
@@ -124,21 +129,29 @@ extension PhoneActor {
         for event in events { fanOut(event, from: index) }
     }
 
-    /// An answer that a client got tells the server too.
-    func note(_ response: CSTAResponse, of key: DeviceKey) {
-        guard let index = identities.firstIndex(where: { $0.key == key }) else { return }
+    /// An answer that a client gets tells the server too, and the client what the server knows of its calls.
+    func noted(_ response: CSTAResponse, of key: DeviceKey) -> CSTAResponse {
+        guard let index = identities.firstIndex(where: { $0.key == key }) else { return response }
         identities[index].features.noted(response)
+        var response = response
+        identities[index].calls.addLinkage(to: &response)
+        return response
     }
 
     // MARK: Emulation
 
     /// Puts a service together that the phone lacks (MOD-2, MOD-3).
     func emulate(_ request: CSTARequest, _ command: Command, at now: NIODeadline) {
-        if let answer = answerFromModel(request, command) {
-            return command.reply(CommandOutcome(answer, identity: command.identity))
+        func reply(_ message: CSTAMessage) { command.reply(CommandOutcome(message, identity: command.identity)) }
+        guard let identity = identities.first(where: { $0.key == command.identity }) else {
+            return reply(.error(.invalidDeviceID))
         }
-        guard let emulation = Emulation(request) else {
-            return command.reply(CommandOutcome(.error(.serviceNotSupported), identity: command.identity))
+        // Of a line that nobody watches the server knows nothing: then the phone is asked for what it can tell.
+        if case .on = identity.monitor, let answer = identity.calls.answer(to: request, at: identity.device) {
+            return reply(answer)
+        }
+        guard let emulation = Emulation(request, at: identity.device), supports(emulation.first.name) else {
+            return reply(.error(.serviceNotSupported))
         }
         submit(emulation.first, .emulation(emulation, command), at: now)
     }
@@ -150,23 +163,6 @@ extension PhoneActor {
         case .send(let request):
             let purpose = Purpose.emulation(emulation, command)
             perform(exchange.continued(with: request, purpose: purpose, token: newToken(), at: now), at: now)
-        }
-    }
-
-    /// Snapshots of a phone that gives none, from what its events told; `nil` for other services.
-    private func answerFromModel(_ request: CSTARequest, _ command: Command) -> CSTAMessage? {
-        guard let identity = identities.first(where: { $0.key == command.identity }) else { return nil }
-        // Of a line that nobody watches the server knows nothing.
-        let isWatched = if case .on = identity.monitor { true } else { false }
-        switch request {
-        case .snapshotDevice:
-            guard isWatched else { return .error(.serviceNotSupported) }
-            return .response(.snapshotDevice(identity.calls.snapshot(of: identity.device)))
-        case .snapshotCall(let snapshot):
-            guard isWatched else { return .error(.serviceNotSupported) }
-            let answer = identity.calls.snapshot(ofCall: snapshot.snapshotObject.callID, at: identity.device)
-            return answer.map { .response(.snapshotCall($0)) } ?? .error(.invalidConnectionID)
-        default: return nil
         }
     }
 }

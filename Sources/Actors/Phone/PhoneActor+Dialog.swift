@@ -243,9 +243,6 @@ extension PhoneActor {
         rearm()
     }
 
-    /// Whether a request with these identifiers belongs to this phone's dialog.
-    public func owns(_ id: SIPDialog.ID) -> Bool { dialog?.id == id }
-
     private func refreshReceived(
         _ request: SIPMessage, _ transaction: ServerTransactions.ID, over link: any SIPLink, at now: NIODeadline
     ) {

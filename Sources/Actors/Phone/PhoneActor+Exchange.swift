@@ -28,10 +28,7 @@ extension PhoneActor {
         if let own = identities.first(where: { $0.key == identity })?.device {
             // The client may name the line by its number alone or by the phone's MAC: the phone knows one spelling.
             request.mapDevices { device in
-                let key = device.key
-                if key == identity || key.host == nil && key.user == identity.user || MACAddress(key.user) == mac {
-                    device.value = own.value
-                }
+                if device.means(identity) || MACAddress(device.key.user) == mac { device.value = own.value }
             }
         }
         let command = Command(identity: identity, reply: reply, sequel: sequel, known: known)
@@ -151,8 +148,9 @@ extension PhoneActor {
     private func commandAnswered(_ command: Command, with message: CSTAMessage?) {
         var message = message ?? CSTAMessage.error(.generic)
         switch message {
-        case .response(let response):
-            note(response, of: command.identity)
+        case .response(let answer):
+            let response = noted(answer, of: command.identity)
+            message = .response(response)
             guard let later = response.laterReference else { break }
             let reference = sequels.began(later, for: command.identity, scope: "\(mac)", sequel: command.sequel)
             message = .response(response.underReference(reference))

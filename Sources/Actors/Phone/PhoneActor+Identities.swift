@@ -82,7 +82,7 @@ extension PhoneActor {
         var kept: [PhoneIdentity] = []
         for device in devices {
             let old = identities.first { $0.key == device.key }
-            kept.append(old?.spelt(device) ?? PhoneIdentity(device: device, key: device.key))
+            kept.append(old?.spelt(device) ?? PhoneIdentity(device: device, key: device.key, ids: newCallIDs()))
         }
         // The registry hears of lines that are gone below, and ends their monitors with a word to the clients.
         let changed = identities.map(\.device) != kept.map(\.device)

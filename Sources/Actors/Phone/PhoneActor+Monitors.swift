@@ -41,7 +41,7 @@ extension PhoneActor {
     public func seed(_ devices: [DeviceID], userAgent: String = "") {
         guard identities.isEmpty else { return }
         model = context.settings.models.model(userAgent: userAgent)
-        identities = devices.map { PhoneIdentity(device: $0, key: $0.key) }
+        identities = devices.map { PhoneIdentity(device: $0, key: $0.key, ids: newCallIDs()) }
     }
 
     // MARK: The monitor in the phone
@@ -162,13 +162,14 @@ extension PhoneActor {
 
     /// An event of the phone: into the call model, then to the clients.
     private func observe(_ event: CSTAEvent, at index: Int, now: NIODeadline) {
-        identities[index].calls.observed(event, at: identities[index].key, now: now)
+        let subject = identities[index].calls.observed(event, at: identities[index].key, now: now)
         guard identities[index].features.isNews(event) else { return }
-        fanOut(event, from: index)
+        fanOut(event, from: index, about: subject)
     }
 
     /// Hands an event to everybody who watches the line and has not filtered it out.
-    func fanOut(_ event: CSTAEvent, from index: Int) {
+    /// - Parameter subject: the call it speaks of, if that is known.
+    func fanOut(_ event: CSTAEvent, from index: Int, about subject: CallTable.Subject? = nil) {
         identities[index].sequence += 1
         let identity = identities[index]
         var encoded: [(watch: Watch, body: EncodedEvent)] = []
@@ -180,19 +181,22 @@ extension PhoneActor {
             }) {
                 body = same.body
             } else {
-                body = encode(event, of: identity, for: watch)
+                body = encode(event, about: subject, of: identity, for: watch)
                 encoded.append((watch, body))
             }
             send(body, call: call, of: identity, to: watch)
         }
     }
 
-    private func encode(_ event: CSTAEvent, of identity: PhoneIdentity, for watch: Watch) -> EncodedEvent {
+    private func encode(
+        _ event: CSTAEvent, about subject: CallTable.Subject?, of identity: PhoneIdentity, for watch: Watch
+    ) -> EncodedEvent {
+        let additions = subject?.additions(to: event, at: identity.key, spelt: watch.spelling)
         var event = event
-        if watch.spelling.value != identity.device.value {
-            event.mapDevices { if $0.key == identity.key { $0.value = watch.spelling.value } }
-        }
-        return event.encodedForSplicing(edition: watch.edition)
+        let spelling = watch.spelling.value
+        // The phone may spell its line in an event otherwise than in its list of lines.
+        event.mapDevices { if $0.value != spelling, $0.means(identity.key) { $0.value = spelling } }
+        return event.encodedForSplicing(edition: watch.edition, adding: additions)
     }
 
     private func send(_ body: EncodedEvent, call: CallTrace?, of identity: PhoneIdentity, to watch: Watch) {

@@ -239,6 +239,8 @@ public actor PhoneActor: DeadlineTarget {
     func supports(_ service: String) -> Bool { model.has(service) }
 
     func newTag() -> String { RandomToken.tag(using: &random) }
+    /// Where the ids of a new line's calls begin.
+    func newCallIDs() -> UInt64 { UInt64.random(in: .min ... .max, using: &random) }
     func newCallID() -> String { RandomToken.callID(host: context.settings.host, using: &random) }
 
     func newToken() -> UInt64 {

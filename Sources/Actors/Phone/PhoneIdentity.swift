@@ -30,7 +30,7 @@ struct PhoneIdentity {
     /// Monitors in a row that were refused or ended by the phone.
     var monitorFailures = 0
     /// The calls of the line (CAL-1).
-    var calls = CallTable()
+    var calls: CallTable
     /// Do-not-disturb and the like (CAL-2).
     var features = LineFeatures()
     /// Counts the events that went to clients (CAL-3).
@@ -46,9 +46,10 @@ struct PhoneIdentity {
     /// Events that came before the answer to MonitorStart, whose cross reference is not known yet.
     var early: [CSTAEvent] = []
 
-    init(device: DeviceID, key: DeviceKey) {
+    init(device: DeviceID, key: DeviceKey, ids: UInt64) {
         self.device = device
         self.key = key
+        calls = CallTable(ids: ids)
     }
 
     /// The same line as the phone spells it now.

@@ -33,6 +33,8 @@ public struct Registrar: Sendable {
         case refuse(SIPStatus, minimumExpires: Int?, reason: String)
         /// A phone registers or refreshes.
         case phone(Registration)
+        /// A phone asks what is bound; nothing changes.
+        case phoneAsks(MACAddress)
         /// A phone takes its registration back.
         case phoneLeaves(MACAddress)
         /// A client registers or refreshes for so many seconds; zero takes it back.
@@ -88,15 +90,20 @@ public struct Registrar: Sendable {
             guard MACAddress(toUser) == mac else {
                 return .refuse(.forbidden, minimumExpires: nil, reason: "To names another phone than the credentials")
             }
+            // RFC 3261 10.2.3: without a Contact it asks. Expires 0 alone removes the binding (interface.md).
+            guard contact.uri != nil || contact.expires == 0 else { return .phoneAsks(mac) }
             // RFC 3261 10.3: an old REGISTER neither changes nor removes a binding.
             let sequence = (try? request.cseq().number) ?? 0
             if let previous, previous.callID == request.callID, sequence <= previous.sequence {
                 return .refuse(
                     .badRequest, minimumExpires: nil, reason: "CSeq \(sequence) is not above \(previous.sequence)")
             }
-            guard contact.expires != 0 else { return .phoneLeaves(mac) }
-            return phoneVerdict(
-                request, mac: mac, user: user, to: to, contact: contact.uri, granted: granted, previous: previous)
+            guard contact.expires != 0, let uri = contact.uri else { return .phoneLeaves(mac) }
+            return .phone(
+                Registration(
+                    mac: mac, user: user, addressOfRecord: to.uriText, contact: uri,
+                    userAgent: request.first(.userAgent) ?? "", callID: request.callID ?? "", sequence: sequence,
+                    expires: granted, grantedAt: now))
         case .client(let account):
             return .client(account, contact: contact.uri, expires: contact.expires == 0 ? 0 : granted)
         }
@@ -191,21 +198,5 @@ public struct Registrar: Sendable {
     private func grant(_ asked: Int, jitter: Double) -> Int {
         let most = max(minimumExpires, expires - Int(Double(expires) * 0.1 * jitter))
         return min(asked, most)
-    }
-
-    private func phoneVerdict(
-        _ request: SIPMessage, mac: MACAddress, user: String, to: NameAddress, contact: String?, granted: Int,
-        previous: Registration?
-    ) -> Verdict {
-        let callID = request.callID ?? ""
-        let sequence = (try? request.cseq().number) ?? 0
-        // A REGISTER without Contact asks what is bound (RFC 3261 10.2.3).
-        guard let contact = contact ?? previous?.contact else {
-            return .refuse(.badRequest, minimumExpires: nil, reason: "no Contact and nothing bound")
-        }
-        return .phone(
-            Registration(
-                mac: mac, user: user, addressOfRecord: to.uriText, contact: contact,
-                userAgent: request.first(.userAgent) ?? "", callID: callID, sequence: sequence, expires: granted))
     }
 }

@@ -1,3 +1,5 @@
+public import NIOCore
+
 /// What a phone said of itself in its REGISTER, as far as it is kept.
 public struct Registration: Sendable, Equatable {
     /// The phone.
@@ -15,10 +17,12 @@ public struct Registration: Sendable, Equatable {
     public let sequence: UInt32
     /// Seconds that were granted.
     public let expires: Int
+    /// When they were.
+    public let grantedAt: NIODeadline
 
     public init(
         mac: MACAddress, user: String, addressOfRecord: String, contact: String, userAgent: String, callID: String,
-        sequence: UInt32, expires: Int
+        sequence: UInt32, expires: Int, grantedAt: NIODeadline
     ) {
         self.mac = mac
         self.user = user
@@ -28,5 +32,11 @@ public struct Registration: Sendable, Equatable {
         self.callID = callID
         self.sequence = sequence
         self.expires = expires
+        self.grantedAt = grantedAt
+    }
+
+    /// Seconds that are left of those that were granted.
+    public func remaining(at now: NIODeadline) -> Int {
+        max(0, expires - Int((now - grantedAt).nanoseconds / 1_000_000_000))
     }
 }

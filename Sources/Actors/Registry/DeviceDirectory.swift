@@ -51,7 +51,8 @@ public struct DeviceDirectory: Sendable {
     public func find(_ device: DeviceID) -> Entry? {
         let key = device.key
         if let entry = byKey[key] { return entry }
-        if key.host == nil, let keys = byUser[key.user], keys.count == 1 { return byKey[keys[0]] }
+        // One of the two spellings may lack the host: the client's, or the phone's own.
+        if let keys = byUser[key.user], keys.count == 1, keys[0].means(key) { return byKey[keys[0]] }
         if let mac = MACAddress(key.user), let first = byPhone[mac]?.first { return byKey[first] }
         return nil
     }

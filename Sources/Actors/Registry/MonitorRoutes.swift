@@ -57,9 +57,6 @@ public struct MonitorRoutes<Session: Hashable & Sendable>: Sendable {
         }
     }
 
-    /// The monitors on a device.
-    public func crossRefs(on device: DeviceKey) -> Set<String> { byDevice[device] ?? [] }
-
     /// How many monitors a session has.
     public func count(of session: Session) -> Int { bySession[session]?.count ?? 0 }
 }

@@ -44,6 +44,12 @@ extension RegistryActor {
         phones[mac]?.post { $0.unregistered(from: nil) }
     }
 
+    /// The binding of a phone, wherever it is connected; `nil` for a phone that is away.
+    public func binding(of mac: MACAddress, reply: @escaping @Sendable (Registration?) -> Void) {
+        guard online[mac] != nil, let phone = phones[mac] else { return reply(nil) }
+        phone.post { reply($0.link == nil ? nil : $0.registration) }
+    }
+
     /// Lines of a phone that is away go to another one that has them as well.
     private func claimLines(of mac: MACAddress) {
         for entry in directory.entries(of: mac) {

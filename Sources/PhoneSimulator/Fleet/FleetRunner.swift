@@ -62,11 +62,6 @@ public final class FleetRunner: Sendable {
         try await run { fleet in fleet.phones.count { $0.isIntroduced } }
     }
 
-    /// How many phones are monitored by the server now.
-    public func monitoredCount() async throws -> Int {
-        try await run { fleet in fleet.phones.count { $0.monitors.isMonitored } }
-    }
-
     /// From an event's INFO to its 200.
     public func eventAnswers() async throws -> LatencySummary {
         try await run { $0.eventAnswers.summary }

@@ -8,9 +8,15 @@ public struct CSTAWriter: Sendable {
     /// Where the monitor cross reference belongs, if it is to be put in later; see ``EncodedEvent``.
     fileprivate(set) var splice: Int?
     fileprivate let leavesCrossReferenceOut: Bool
+    /// What is written besides the message; `nil` for an edition of which it is not known that it has a place for it.
+    private let additions: EventAdditions?
 
-    init(edition: CSTAEdition, into buffer: ByteBuffer, leavesCrossReferenceOut: Bool = false) {
+    init(
+        edition: CSTAEdition, into buffer: ByteBuffer, leavesCrossReferenceOut: Bool = false,
+        additions: EventAdditions? = nil
+    ) {
         self.edition = edition
+        self.additions = edition == .ed2 ? nil : additions
         self.leavesCrossReferenceOut = leavesCrossReferenceOut
         xml = XMLWriter(into: buffer)
     }
@@ -54,9 +60,17 @@ public struct CSTAWriter: Sendable {
 
     /// Those of the carried children that belong at this place of the schema.
     mutating func carried(_ children: CarriedChildren, _ names: CarriedName...) {
-        guard !children.isEmpty else { return }
+        guard !children.isEmpty || additions != nil else { return }
         for name in names {
-            write(children[name])
+            if name == .extensions, let text = additions?.privateText {
+                var children = children
+                children.addPrivateText(text.text, as: text.name, prefix: text.prefix, namespace: text.namespace)
+                write(children[name])
+            } else if let fragment = children[name] {
+                write(fragment)
+            } else if let additions {
+                add(name, additions)
+            }
         }
     }
 

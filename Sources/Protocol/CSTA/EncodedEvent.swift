@@ -29,9 +29,11 @@ public struct EncodedEvent: Sendable {
 
 extension CSTAEvent {
     /// Writes the event without its monitor cross reference.
-    public func encodedForSplicing(edition: CSTAEdition) -> EncodedEvent {
+    /// - Parameter additions: what the phone's event does not say of its call.
+    public func encodedForSplicing(edition: CSTAEdition, adding additions: EventAdditions? = nil) -> EncodedEvent {
         var writer = CSTAWriter(
-            edition: edition, into: ByteBufferAllocator().buffer(capacity: 1_024), leavesCrossReferenceOut: true)
+            edition: edition, into: ByteBufferAllocator().buffer(capacity: 1_024), leavesCrossReferenceOut: true,
+            additions: additions)
         encode(into: &writer)
         var tail = writer.xml.buffer
         let head = tail.readSlice(length: writer.splice ?? 0) ?? ByteBuffer()

@@ -6,16 +6,18 @@ extension String {
 
     /// Calls `body` with every octet; `%HH` is one octet. A `%` without two hexadecimal digits is itself.
     func forEachUnescaped(_ body: (_ octet: UInt8, _ wasEscaped: Bool) -> Void) {
-        var rest = utf8[...]
-        while let octet = rest.popFirst() {
-            let digits = rest.prefix(2)
-            if octet == UInt8(ascii: "%"), digits.count == 2, let first = digits.first, let last = digits.last,
-                let high = OctetClass.hexDigit(first), let low = OctetClass.hexDigit(last)
+        // Of an array, whose places are numbers: a slice of a string looks for its own end at every step.
+        let octets = Array(utf8)
+        var index = 0
+        while index < octets.count {
+            if octets[index] == UInt8(ascii: "%"), index + 2 < octets.count,
+                let high = OctetClass.hexDigit(octets[index + 1]), let low = OctetClass.hexDigit(octets[index + 2])
             {
                 body(high << 4 | low, true)
-                rest = rest.dropFirst(2)
+                index += 3
             } else {
-                body(octet, false)
+                body(octets[index], false)
+                index += 1
             }
         }
     }

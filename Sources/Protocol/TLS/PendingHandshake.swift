@@ -9,7 +9,6 @@ final class PendingHandshake {
 
     var timeout: Scheduled<Void>?
     var bytesReceived = 0
-    var flushRequested = false
     /// Set when our side was closed for writing meanwhile; the promise of that close, if it had one.
     var closeOutput: EventLoopPromise<Void>??
     private(set) var writes: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []

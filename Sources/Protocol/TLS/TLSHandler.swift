@@ -39,11 +39,6 @@ public final class TLSHandler: ChannelDuplexHandler {
     /// the timer. To be set before the handler joins a pipeline.
     public var handshakeTimeout: TimeAmount? = .seconds(10)
 
-    /// True from the connection's begin to the end of the handshake.
-    public var isHandshaking: Bool {
-        if case .handshaking = state { true } else { false }
-    }
-
     let role: Role
     var state = State.idle
     /// A server has none until its client speaks: a silent connection costs next to nothing.

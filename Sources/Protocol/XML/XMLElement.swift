@@ -35,12 +35,6 @@ public struct XMLElement: Sendable {
         return storage.string(storage.trimmed(run))
     }
 
-    /// Whether the trimmed text is exactly this.
-    public func hasText(_ value: XMLName) -> Bool {
-        guard let run = singleRun else { return joinedText.trimmingXMLSpace() == value.description }
-        return storage.string(storage.trimmed(run), equals: value)
-    }
-
     /// The child elements in document order.
     public var children: XMLChildren { XMLChildren(element: self) }
 

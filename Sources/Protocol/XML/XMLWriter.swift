@@ -139,6 +139,11 @@ public struct XMLWriter: Sendable {
         return buffer.writerIndex
     }
 
+    /// Elements that were written before, without a prefix.
+    package mutating func markup(_ octets: ByteBuffer) {
+        buffer.writeImmutableBuffer(octets)
+    }
+
     /// For names and markup that are known to be well formed.
     mutating func raw(_ text: String) {
         buffer.writeString(text)

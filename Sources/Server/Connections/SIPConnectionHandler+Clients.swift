@@ -14,7 +14,7 @@ extension SIPConnectionHandler {
         switch verdict {
         case .challenge(let challenges, let reason): challenge(request, id, challenges, reason: reason)
         case .refuse(let status, let minimum, let reason): refuse(request, id, status, minimum: minimum, reason: reason)
-        case .phone, .phoneLeaves: answer(request, .serverInternalError, id)
+        case .phone, .phoneAsks, .phoneLeaves: answer(request, .serverInternalError, id)
         case .client(let account, let contact, let expires):
             let client = authenticatedClient()
             let bound = contact.map { [(SIPHeaderName.contact, "<\($0)>;expires=\(expires)")] } ?? []

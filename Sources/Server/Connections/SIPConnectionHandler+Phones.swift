@@ -16,6 +16,7 @@ extension SIPConnectionHandler {
         case .challenge(let challenges, let reason): challenge(request, id, challenges, reason: reason)
         case .refuse(let status, let minimum, let reason): refuse(request, id, status, minimum: minimum, reason: reason)
         case .client: answer(request, .serverInternalError, id)
+        case .phoneAsks(let mac): tellBinding(of: mac, request, id, at: now)
         case .phoneLeaves(let mac): phoneLeaves(mac, request, id)
         case .phone(let new): phoneRegistered(new, request, id, at: now)
         }
@@ -72,6 +73,28 @@ extension SIPConnectionHandler {
         acceptRegistration(new, request, id)
         enter(phone) { $0.attached(new, over: link, at: $0.eventLoop.now) }
         resumeReading()
+    }
+
+    /// The 200 to a REGISTER without a Contact: what is bound, here or over another connection of the phone.
+    private func tellBinding(
+        of mac: MACAddress, _ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline
+    ) {
+        if let registration, registration.mac == mac { return tell(registration, request, id, at: now) }
+        let context = services.context
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.registry.post { registry in
+            registry.binding(of: mac) { binding in
+                context.eventLoop.execute { handler.value.tell(binding, request, id, at: now) }
+            }
+        }
+    }
+
+    private func tell(
+        _ binding: Registration?, _ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline
+    ) {
+        guard isOpen else { return }
+        let contact = binding.map { "<\($0.contact)>;expires=\($0.remaining(at: now))" }
+        answer(request, .ok, id, headers: contact.map { [(.contact, $0)] } ?? [])
     }
 
     private func phoneLeaves(_ mac: MACAddress, _ request: SIPMessage, _ id: ServerTransactions.ID) {

@@ -118,10 +118,10 @@ struct CallTableTests {
         var table = CallTable()
         observe(&table, established("ghost"), delivered("changed", at: device))
         let differences = table.reconciled(
-            with: [
+            with: LineCalls([
                 .init(callID: "changed", state: .connected, endpoint: nil),
                 .init(callID: "missed", state: .hold, endpoint: .device(peer)),
-            ], at: start + .seconds(1))
+            ]), at: start + .seconds(1))
         let names = differences.map { difference in
             switch difference {
             case .ghost(let call): "ghost \(call.callID)"
@@ -132,17 +132,17 @@ struct CallTableTests {
         #expect(names == ["ghost ghost", "changed changed connected", "missed missed hold"])
         #expect(Set(table.calls.map(\.callID)) == ["changed", "missed"])
         let again = table.reconciled(
-            with: [
+            with: LineCalls([
                 .init(callID: "changed", state: .connected, endpoint: nil),
                 .init(callID: "missed", state: .hold, endpoint: nil),
-            ], at: start)
+            ]), at: start)
         #expect(again == [])
     }
 
     @Test func aGhostEndsWithAMarkedConnectionCleared() throws {
         var table = CallTable()
         observe(&table, established("5"))
-        let ghost = try #require(table.reconciled(with: [], at: start).first)
+        let ghost = try #require(table.reconciled(with: LineCalls(), at: start).first)
         guard case .connectionCleared(let event) = DerivedEvents.event(for: ghost, at: device) else {
             Issue.record("no ConnectionCleared")
             return
@@ -159,7 +159,8 @@ struct CallTableTests {
         #expect(table.suspiciousAt == start + .minutes(4))
         observe(&table, established("1"))
         #expect(table.suspiciousAt == start + .hours(4))
-        _ = table.reconciled(with: [.init(callID: "1", state: .connected, endpoint: nil)], at: start + .hours(4))
+        _ = table.reconciled(
+            with: LineCalls([.init(callID: "1", state: .connected, endpoint: nil)]), at: start + .hours(4))
         #expect(table.suspiciousAt == start + .hours(8))
     }
 

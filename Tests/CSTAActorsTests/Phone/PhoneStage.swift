@@ -135,7 +135,8 @@ final class PhoneStage: Sendable {
     private func registration(_ expires: Int) -> Registration {
         Registration(
             mac: Self.mac, user: "000413AABBCC", addressOfRecord: "sip:000413AABBCC@uacsta.test",
-            contact: "sip:000413AABBCC@192.0.2.77:2054", userAgent: agent, callID: "r1", sequence: 1, expires: expires)
+            contact: "sip:000413AABBCC@192.0.2.77:2054", userAgent: agent, callID: "r1", sequence: 1, expires: expires,
+            grantedAt: loop.now)
     }
 
     /// REGISTER over a new connection.

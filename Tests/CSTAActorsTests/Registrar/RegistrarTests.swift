@@ -151,6 +151,23 @@ struct RegistrarTests {
         }
     }
 
+    @Test("RFC 3261 10.2.3: without a Contact a phone asks, and an old question is none that is refused")
+    func withoutAContact() throws {
+        var registrar = registrar()
+        let bound = try #require(registration(try verdict(&registrar, sequence: 7)))
+        for (previous, sequence) in [(nil, 8), (bound, 8), (bound, 6)] {
+            let verdict = try verdict(&registrar, contact: nil, sequence: sequence, previous: previous)
+            guard case .phoneAsks(let mac) = verdict else {
+                Issue.record("\(verdict)")
+                continue
+            }
+            #expect("\(mac)" == Self.mac)
+        }
+        #expect(bound.remaining(at: now) == 300)
+        #expect(bound.remaining(at: now + .milliseconds(100_500)) == 200)
+        #expect(bound.remaining(at: now + .seconds(900)) == 0)
+    }
+
     @Test(arguments: [nil, "60"])
     func starNeedsZero(expires: String?) throws {
         var registrar = registrar()

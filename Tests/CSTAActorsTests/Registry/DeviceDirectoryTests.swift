@@ -29,6 +29,14 @@ struct DeviceDirectoryTests {
         #expect(directory().find("201") == nil)
     }
 
+    @Test(arguments: ["401", "tel:401", "sip:401@pbx.example.net", "401@192.0.2.7:5060;tel=401", "<sip:401@pbx>"])
+    func aLineThatItsPhoneNamesWithoutAHostIsFoundWithOne(spelling: String) {
+        var directory = directory()
+        _ = directory.reported(["401", "sip:402@pbx.example.net"], by: MACAddress(value: 1))
+        #expect(directory.find(DeviceID(spelling))?.device == "401")
+        #expect(directory.find("sip:402@other.example.net") == nil, "two hosts are two devices")
+    }
+
     @Test(arguments: ["000413AABBCC", "00:04:13:aa:bb:cc", "sip:000413aabbcc@cti.example.net"])
     func theMACAddressStandsForTheFirstIdentity(spelling: String) {
         #expect(directory().find(DeviceID(spelling))?.device == "sip:201@pbx.example.net")

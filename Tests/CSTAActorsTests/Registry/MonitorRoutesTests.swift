@@ -13,9 +13,9 @@ struct MonitorRoutesTests {
         let first = routes.opened(by: "session", on: line)
         let second = routes.opened(by: "session", on: line)
         #expect(first != second)
-        #expect(routes.crossRefs(on: line) == [first, second])
         #expect(routes.closed(first)?.device == line)
-        #expect(routes.crossRefs(on: line) == [second])
+        #expect(routes[first] == nil && routes[second]?.device == line)
+        #expect(routes.left(line).map(\.crossRef) == [second])
     }
 
     @Test func aCrossReferenceIsNeverUsedAgain() {

@@ -153,6 +153,110 @@ struct CallModelTests {
         try await check.run()
     }
 
+    @Test("CAL-1: a snapshot with an item that cannot be read clears nothing")
+    func unreadableSnapshot() async throws {
+        let server = try await SharedServer.get()
+        let line = Unique.line()
+        let isBroken = Mutex(false)
+        let options = TestPhone.Options(lines: [line]) { service in
+            guard service == "SnapshotDevice", isBroken.withLock({ $0 }) else { return .standard }
+            return .body(
+                CSTAText.body(
+                    "SnapshotDeviceResponse",
+                    "<crossRefIDorSnapshotData><snapshotData><snapshotDeviceResponseInfo><connectionIdentifier><deviceID>"
+                        + "\(line)</deviceID></connectionIdentifier><localCallState><simpleCallState>callEstablished"
+                        + "</simpleCallState></localCallState></snapshotDeviceResponseInfo></snapshotData>"
+                        + "</crossRefIDorSnapshotData>"))
+        }
+        let phone = try await TestPhone.ready(at: server, options: options)
+        let client = try await TestClient.session(at: server)
+        let reference = try await client.watch(line)
+        _ = try await phone.asked("SnapshotDevice")
+        _ = try await phone.info(CSTAText.established(try phone.reference(), call: "1", device: line))
+        _ = try await client.event("EstablishedEvent", reference)
+        phone.wire.close()
+        isBroken.withLock { $0 = true }
+        let again = try await TestPhone.ready(at: server, options: options)
+        _ = try await again.asked("SnapshotDevice")
+        try await again.settle()
+        try await client.settle()
+        #expect(summary(client.told.waiting) == ["OutOfServiceEvent ", "BackInServiceEvent "])
+        client.told.clear()
+        // The call keeps its id over the phone's absence.
+        _ = try await again.info(CSTAText.cleared(try again.reference(), call: "1", device: line))
+        _ = try await client.event("ConnectionClearedEvent", reference)
+    }
+
+    @Test("CAL-1: a call's id and its first caller are told to clients of every edition, also after a conference")
+    func linkage() async throws {
+        let server = try await SharedServer.get()
+        let phone = try await TestPhone.ready(at: server)
+        var check = SchemaCheck()
+        for edition in ["ed3", "ed5", "ed6"] {
+            let client = try await TestClient.session(at: server)
+            let opened = try await client.ask(
+                body: CSTAText.body(
+                    "MonitorStart", "<monitorObject><deviceObject>\(phone.line)</deviceObject></monitorObject>",
+                    namespace: CSTAText.ed3.replacing("ed3", with: edition)))
+            let reference = try #require(opened.text("monitorCrossRefID"))
+            _ = try await client.event("BackInServiceEvent", reference)
+            let inPhone = try phone.reference()
+            // The phone spells its line by the number alone, and the client gets its own spelling.
+            let number = String(phone.line.dropFirst(4).prefix { $0 != "@" })
+            let conferenced = CSTAText.body(
+                "ConferencedEvent",
+                "<monitorCrossRefID>\(inPhone)</monitorCrossRefID><primaryOldCall><callID>1\(edition)</callID>"
+                    + "<deviceID>\(number)</deviceID></primaryOldCall><conferencingDevice><notKnown/></conferencingDevice>"
+                    + "<addedParty><notKnown/></addedParty><conferenceConnections><connectionListItem><newConnection>"
+                    + "<callID>9\(edition)</callID><deviceID>\(number)</deviceID></newConnection></connectionListItem>"
+                    + "</conferenceConnections><localConnectionInfo>connected</localConnectionInfo>")
+            let told = [
+                CSTAText.established(inPhone, call: "1\(edition)", device: number), conferenced,
+                CSTAText.cleared(inPhone, call: "9\(edition)", device: number),
+            ]
+            var ids: Set<String> = []
+            for (body, name) in zip(told, ["EstablishedEvent", "ConferencedEvent", "ConnectionClearedEvent"]) {
+                _ = try await phone.info(body)
+                let event = try await client.event(name, reference)
+                ids.formUnion(event.texts("globallyUniqueCallLinkageID"))
+                #expect(event.texts("globallyUniqueCallLinkageID").count == 1)
+                #expect(event.texts("deviceID").allSatisfy { $0 == phone.line }, "\(event.texts("deviceID"))")
+                #expect(event.body.contains(">sip:305@elsewhere.example.net</"), "the caller is always told")
+                check.add(event)
+            }
+            #expect(ids.count == 1)
+            _ = try await client.ask("MonitorStop", "<monitorCrossRefID>\(reference)</monitorCrossRefID>")
+        }
+        try await check.run()
+    }
+
+    @Test("MOD-3: SnapshotCall of a line that nobody monitors is asked for as SnapshotDevice")
+    func unwatched() async throws {
+        let server = try await SharedServer.get()
+        let truth = Truth()
+        truth.set([("1", "connected"), ("2", "hold")])
+        let phone = try await TestPhone.ready(at: server, options: options(truth))
+        let client = try await TestClient.session(at: server)
+        func ask(_ call: String) async throws -> WireMessage {
+            try await client.ask(
+                "SnapshotCall",
+                "<snapshotObject><callID>\(call)</callID><deviceID>\(phone.line)</deviceID></snapshotObject>"
+                    + "<extensions><privateData><private><x:a xmlns:x=\"urn:x\">7</x:a></private></privateData></extensions>"
+            )
+        }
+        let answer = try await ask("2")
+        #expect(answer.service == "SnapshotCallResponse")
+        #expect(answer.texts("callID") == ["2"] && answer.text("localConnectionInfo") == "hold")
+        let asked = try await phone.asked("SnapshotDevice")
+        #expect(asked.text("snapshotObject") == phone.line)
+        #expect(asked.body.contains(">7</x:a>"), "private data goes with the step")
+        #expect(try await ask("3").error == "operation/invalidConnectionID")
+        var check = SchemaCheck()
+        check.add(answer)
+        check.add(asked)
+        try await check.run()
+    }
+
     @Test("CAL-2: features are asked for again after a reconnect; a change is told once to each client, and no echo")
     func features() async throws {
         let server = try await SharedServer.get()

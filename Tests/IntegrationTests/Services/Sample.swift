@@ -52,3 +52,10 @@ struct Sample: Sendable {
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
+
+extension String {
+    /// Without the ids of calls that the server adds to events (CAL-1): no sample has its own.
+    var withoutCallLinkage: String {
+        replacing(/<callLinkageData(List)?>.*?<\/callLinkageData(List)?>/.dotMatchesNewlines(), with: "")
+    }
+}

@@ -71,16 +71,6 @@ struct ClientTransactionsTests {
         #expect(try received(response(200, "z9hG4bK-2")) == .stray)
     }
 
-    @Test mutating func moreTime() {
-        sent("z9hG4bK-1", "invite", .invite, after: 5)
-        transactions.deadlineMoved(branch: "z9hG4bK-1", method: .invite, to: Self.start + .seconds(180))
-        transactions.deadlineMoved(branch: "z9hG4bK-2", method: .invite, to: Self.start)
-        #expect(expired(after: 5) == [])
-        #expect(transactions.nextDeadline == Self.start + .seconds(180))
-        transactions.deadlineMoved(branch: "z9hG4bK-1", method: .invite, to: Self.start + .seconds(10))
-        #expect(expired(after: 10) == ["invite"])
-    }
-
     @Test mutating func connectionGone() {
         sent("z9hG4bK-2", "second", after: 6)
         sent("z9hG4bK-1", "first", after: 5)

@@ -42,8 +42,10 @@ extension SimpleCallState {
 extension CallState: CSTAValue {
     init?(_ element: XMLElement) {
         var children = CSTAChildren(of: element)
-        if let states: [LocalConnectionState] = children.list("compoundCallState", of: "localConnectionState") {
-            self = .compound(states)
+        if let list = children.take("compoundCallState") {
+            let items = list.children.filter { $0.isNamed("localConnectionState") }.map { LocalConnectionState($0) }
+            // The first one is the device's own: where that cannot be read, another's is not taken for it.
+            self = items.first == .some(nil) ? .unknown : .compound(items.compactMap { $0 })
         } else if let state: SimpleCallState = children.value("simpleCallState") {
             self = .simple(state)
         } else {

@@ -39,6 +39,10 @@ public struct DeviceID: Sendable, Hashable, ExpressibleByStringLiteral {
 
     /// What the id names, without its spelling.
     public var key: DeviceKey { DeviceKey(value) }
+
+    /// Whether the id is a spelling of this line, by ``DeviceKey/means(_:)``. Of other devices this is mostly known
+    /// without reading them.
+    public func means(_ line: DeviceKey) -> Bool { value.utf8.holds(line.user.utf8) && key.means(line) }
 }
 
 extension DeviceID: CustomStringConvertible {
@@ -76,4 +80,18 @@ extension DeviceID: CSTAValue {
         "switchingSubDomainInformationElements",
     ]
     private static let attributeNamesSinceEd6 = ["privateNumber", "privateName"]
+}
+
+extension String.UTF8View {
+    /// Whether these octets occur.
+    fileprivate func holds(_ octets: String.UTF8View) -> Bool {
+        guard let first = octets.first else { return true }
+        var rest = self[...]
+        while let place = rest.firstIndex(of: first) {
+            rest = rest[place...]
+            if rest.starts(with: octets) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
 }

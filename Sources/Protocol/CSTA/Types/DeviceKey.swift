@@ -36,6 +36,14 @@ public struct DeviceKey: Hashable, Sendable {
 }
 
 extension DeviceKey {
+    /// Whether both can be spellings of one line, seen from the phone that has it: the user part alone, as `201` or
+    /// `tel:201`, stands for `201@pbx.example.net`. Case and a leading `+` of the user part count.
+    public func means(_ other: DeviceKey) -> Bool {
+        user == other.user && (host == nil || other.host == nil || host == other.host)
+    }
+}
+
+extension DeviceKey {
     private typealias Octets = Substring.UTF8View
 
     private static func string(_ octets: Octets) -> String {

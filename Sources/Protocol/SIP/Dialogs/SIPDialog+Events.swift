@@ -25,32 +25,4 @@ extension SIPDialog {
     public mutating func targetRefreshed(by message: SIPMessage) {
         if let uri = message.contactURI { remoteTarget = uri }
     }
-
-    /// What a response to our first INVITE does to the dialog.
-    public enum AnswerFit: Sendable, Hashable {
-        /// Still early.
-        case provisional
-        /// The dialog stands: ACK it.
-        case confirmed
-        /// The 2xx came once more, its ACK was lost: ACK it again.
-        case repeated
-        /// A 2xx of another end of a fork: ACK and BYE it in a dialog of its own (RFC 3261 section 13.2.2.4).
-        case stray
-    }
-
-    /// A further 1xx or 2xx to the INVITE that made this dialog (caller's side).
-    public mutating func answered(by answer: SIPMessage) -> AnswerFit {
-        let tag = answer.toTag ?? ""
-        guard answer.status?.isSuccess ?? false else {
-            return isConfirmed || tag != id.remoteTag ? .stray : .provisional
-        }
-        if isConfirmed { return tag == id.remoteTag ? .repeated : .stray }
-        // Which of the ends that rang has answered is only known now; route set and target are those of the 2xx.
-        id = ID(callID: id.callID, localTag: id.localTag, remoteTag: tag)
-        remote = answer.first(.to) ?? remote
-        routeSet = answer.values(.recordRoute).reversed()
-        targetRefreshed(by: answer)
-        isConfirmed = true
-        return .confirmed
-    }
 }

@@ -18,9 +18,7 @@ public struct SIPDialog: Sendable {
         }
     }
 
-    public internal(set) var id: ID
-    /// False as long as only a provisional response has come.
-    public internal(set) var isConfirmed: Bool
+    public let id: ID
     /// The number of our last request; 0 before the first.
     public internal(set) var localCSeq: UInt32
     /// The number of the peer's last request; nil before the first.
@@ -28,24 +26,23 @@ public struct SIPDialog: Sendable {
     /// Where requests go: the URI of the peer's Contact.
     public internal(set) var remoteTarget: String
     /// Route values in the order in which our requests pass them.
-    public internal(set) var routeSet: [String]
+    public let routeSet: [String]
     /// nil: the dialog does not expire.
     public var sessionTimer: SessionTimer?
     /// Whole From and To values of our requests, tags included.
     let local: String
-    var remote: String
+    let remote: String
 
     /// The caller's side.
     /// - Parameters:
     ///   - invite: as we sent it.
-    ///   - answer: a 2xx, or a 101 to 199 for an early dialog.
+    ///   - answer: a 2xx.
     /// - Throws: 400 if the texts that make a dialog are missing.
     public init(callerInvite invite: SIPMessage, answer: SIPMessage) throws(SIPParseError) {
         guard let callID = invite.callID, let tag = invite.fromTag, let from = invite.first(.from),
             let to = answer.first(.to)
         else { throw SIPParseError(.badRequest, "INVITE or answer without Call-ID, From tag or To") }
         id = ID(callID: callID, localTag: tag, remoteTag: answer.toTag ?? "")
-        isConfirmed = answer.status?.isSuccess ?? false
         localCSeq = try invite.cseq().number
         // sipe and others: without a Contact the way that the INVITE went is the way.
         remoteTarget = answer.contactURI ?? invite.requestTarget
@@ -63,7 +60,6 @@ public struct SIPDialog: Sendable {
             throw SIPParseError(.badRequest, "INVITE without Call-ID, From or To")
         }
         id = ID(callID: callID, localTag: localTag, remoteTag: invite.fromTag ?? "")
-        isConfirmed = true
         localCSeq = 0
         remoteCSeq = try invite.cseq().number
         if let contact = invite.contactURI {

@@ -63,14 +63,6 @@ public struct ClientTransactions<Context: Sendable>: Sendable {
         return .provisional(transaction.context)
     }
 
-    /// Gives a request more or less time, as a provisional response may be a reason to.
-    public mutating func deadlineMoved(branch: String, method: SIPMethod, to deadline: NIODeadline) {
-        let key = Key(branch: branch, method: method)
-        guard transactions[key] != nil else { return }
-        transactions[key]?.deadline = deadline
-        earliest = earliest.map { min($0, deadline) } ?? deadline
-    }
-
     /// When `expired(at:)` is to be called; nil if nothing waits. Now and then there is nothing to do by then.
     public var nextDeadline: NIODeadline? {
         earliest
