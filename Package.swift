@@ -105,7 +105,7 @@ let package = Package(
                 "SIPCore", "CSTACore", "XMLCore", "TLSCore", "CSTAClient", nioCore, nioPosix, nioConcurrencyHelpers,
                 logging, histogram, collections,
             ],
-            path: "Sources/PhoneSimulator", swiftSettings: settings),
+            path: "Sources/PhoneSimulator", resources: [.embedInCode("phone-models.json")], swiftSettings: settings),
         .executableTarget(
             name: "uacsta-sim", dependencies: ["PhoneSimulator", argumentParser, logging, nioCore, nioPosix],
             path: "Sources/uacsta-sim", swiftSettings: settings),

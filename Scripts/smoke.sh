@@ -23,6 +23,7 @@ server: {host: 127.0.0.1}
 phones:
   password: smoke-phones
   autoCommission: true
+  callCheck: 5
   listeners: [{name: lan, address: 127.0.0.1, tcp: 0, tls: 0}]
 clients:
   accounts: [{user: tapi, password: smoke-clients}]
@@ -56,10 +57,10 @@ fleet() { # SCENARIO TRANSPORT FIRST-NUMBER ARGUMENTS
         --server "$(address phones "$transport")" --client-server "$(address clients "$transport")" \
         --first-number "$first" --password smoke-phones --client-password smoke-clients --no-progress "$@" \
         >"$work/report" 2>&1 || { cat "$work/report" "$work/err"; exit 1; }
-    grep -E '^(scenario|fleet|faults|events|verdict|result)' "$work/report" | sed 's/^/   /'
+    grep -E '^(scenario|fleet|faults|events|lines|verdict|result)' "$work/report" | sed 's/^/   /'
 }
 fleet calls tcp 10000 --phones 40 --clients 4 --watchers 2 --rate 8 --duration 10 --faults all
-fleet control tls 20000 --phones 20 --clients 2 --rate 5 --duration 8
+fleet control tls 20000 --phones 18 --clients 2 --rate 5 --duration 8 --mix all
 kill -TERM "$server"
 wait "$server" || { echo "the daemon did not end with 0" >&2; cat "$work/err"; exit 1; }
 server=

@@ -29,6 +29,7 @@ final class ServerRuntime: Sendable {
         let settings = ActorSettings(
             host: configuration.server.host, expires: configuration.sip.expires,
             keepalive: configuration.sip.keepalive, requestTimeout: configuration.phones.requestTimeout,
+            callCheck: configuration.phones.callCheck, callLimit: configuration.phones.callLimit,
             phonePassword: configuration.phones.password,
             models: try .loaded(own: configuration.phones.models))
         let load = LoadMeter(

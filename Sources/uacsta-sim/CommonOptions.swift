@@ -39,15 +39,23 @@ struct CommonOptions: ParsableArguments {
     var insecure = false
     @Option(
         help:
-            "Faults that phones show: split, coalesce, late, missing, duplicate, slow, half-open, wrong-password, empty-200, challenge; all; none.",
+            "Faults that phones show: split, coalesce, late, missing, duplicate, slow, half-open, wrong-password, empty-200, challenge, ghost (forgets to tell the end of a call, reboots in one; wants a server whose phones.callCheck and phones.callLimit are below --settle); all; none.",
         transform: { text in try value { () throws(OptionError) in try Fault.list(parsing: text) } })
     var faults: Set<Fault>?
     @Option(help: "Share of phones that show each fault (default 0.2).")
     var faultShare: Double?
     @Option(
-        help: "Makes of phones, as snom=60,yealink=25,mitel=15.",
+        help:
+            "Makes of phones, as snom=60,yealink=25,mitel=15; also gigaset, polycom, fanvil, panasonic, grandstream and unify; all is as many of each.",
         transform: { text in try value { () throws(OptionError) in try PersonaMix(parsing: text) } })
     var mix: PersonaMix?
+    @Option(help: "Table of phone models (JSON) whose entries stand before those that come with the server.")
+    var models: String?
+    @Option(
+        help:
+            "Seconds after the last call in which every client must believe of each line what its phone has (default 60)."
+    )
+    var settle: Int?
     @Option(help: "Write the report to this file as JSON.")
     var report: String?
     @Option(help: "Process id of the server: its memory and descriptors go into the report; 'storm' kills it.")
@@ -90,6 +98,8 @@ struct CommonOptions: ParsableArguments {
         if let faults { options.faults = faults }
         if let faultShare { options.faultShare = faultShare }
         if let mix { options.mix = mix }
+        options.models = models
+        if let settle { options.settle = settle }
         options.report = report
         options.serverPID = serverPid
         options.isQuiet = noProgress

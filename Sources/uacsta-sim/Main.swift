@@ -9,7 +9,8 @@ struct SimulatorCommand: AsyncParsableCommand {
         commandName: "uacsta-sim",
         abstract: "Plays thousands of phones and clients against a uaCSTA server and accounts for every event.",
         discussion: """
-            Exit code: 0 nothing lost, 1 something lost, duplicated, out of order or missed, 64 usage, 69 server unavailable.
+            Exit code: 0 nothing lost, 1 something lost, duplicated, out of order or missed, or a line that a client \
+            believes to be other than its phone has it, 64 usage, 69 server unavailable.
             """,
         subcommands: [Register.self, Calls.self, Control.self, Storm.self, Watch.self, Demo.self])
 }

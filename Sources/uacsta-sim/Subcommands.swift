@@ -14,7 +14,11 @@ struct Register: AsyncParsableCommand {
 
 struct Calls: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Phones ring, answer, hold, retrieve, consult, transfer and clear at a rate; clients watch.")
+        abstract: "Phones ring, answer, hold, retrieve, consult, transfer and clear at a rate; clients watch.",
+        discussion: """
+            In the end every client's view of every line, built from the events it was told, and the answer to SnapshotDevice \
+            are held against the calls that the phone has: no line may be busy for ever. So it is with 'control' and 'storm'.
+            """)
 
     @OptionGroup var common: CommonOptions
 
@@ -25,7 +29,13 @@ struct Calls: AsyncParsableCommand {
 
 struct Control: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Clients issue MakeCall, AnswerCall and the rest, and check each event that must follow.")
+        abstract:
+            "Clients issue MakeCall, AnswerCall and the rest, and check each answer and each event that must follow.",
+        discussion: """
+            What a phone's model lacks by the table of phone models must be put together by the server (AlternateCall, \
+            ReconnectCall, ConsultationCall, SingleStepTransferCall, SnapshotDevice, SnapshotCall), with the events of its \
+            steps, or be refused with serviceNotSupported; the report counts each.
+            """)
 
     @OptionGroup var common: CommonOptions
 

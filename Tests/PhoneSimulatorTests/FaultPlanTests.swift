@@ -48,6 +48,21 @@ struct FaultPlanTests {
         }
     }
 
+    @Test("ghost: some ends of calls are forgotten, reboots lie between 15 and 60 s apart; others never do either")
+    func ghost() {
+        var phone = FaultPlan(seed: 1, faults: [.ghost], share: 1).phone(0)
+        let forgotten = (0..<500).count { _ in phone.forgetsClearing() }
+        #expect((60...200).contains(forgotten))
+        for _ in 0..<100 {
+            let reboot = phone.nextReboot()
+            #expect(reboot.map { $0.after >= .seconds(15) && $0.after < .seconds(60) } == true)
+            #expect(reboot.map { $0.back >= .milliseconds(500) && $0.back < .seconds(3) } == true)
+        }
+        var other = FaultPlan(seed: 1, faults: [.late, .halfOpen], share: 1).phone(0)
+        #expect(!(0..<100).contains { _ in other.forgetsClearing() })
+        #expect(other.nextReboot() == nil)
+    }
+
     @Test("pieces are the message again, none of them empty")
     func pieces() throws {
         let plan = FaultPlan(seed: 1, faults: [.split], share: 1)

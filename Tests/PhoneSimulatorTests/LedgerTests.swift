@@ -93,11 +93,25 @@ struct LedgerTests {
     @Test("the server's own events are counted apart")
     func serverMade() throws {
         let (ledger, first, _) = try ledger()
-        receive(ledger, first, nil)
+        ledger.derivedReceived(first, name: "HeldEvent", endedCallID: nil)
         ledger.eventReceived(
             first, mark: nil, isMarked: false, name: "BackInServiceEvent", key: key, at: now)
         #expect(ledger.findings.serverMade == 2)
         #expect(ledger.findings.isClean)
+    }
+
+    @Test("CAL-1: a ghost may be cleared, a call that lives may not; what nobody marked is nobody's")
+    func derived() throws {
+        let (ledger, first, second) = try ledger()
+        ledger.callsChanged(of: 0, to: ["7", "8"])
+        ledger.derivedReceived(first, name: "ConnectionClearedEvent", endedCallID: "6")
+        #expect(ledger.findings.ghostsCleared == 1)
+        #expect(ledger.findings.isClean)
+        ledger.derivedReceived(second, name: "ConnectionClearedEvent", endedCallID: "7")
+        #expect(ledger.findings.unexpected == 1)
+        #expect(ledger.findings.examples == ["the server ended call 7 of phone 0, which the phone still has"])
+        receive(ledger, first, nil)
+        #expect(ledger.findings.unexpected == 2)
     }
 
     @Test("before BackInService nothing is demanded, but what comes is welcome")
@@ -181,5 +195,8 @@ struct LedgerTests {
         #expect(MarkScanner.mark(in: ByteBuffer(string: prefixed)) == EventMark(phone: 3, sequence: 9))
         #expect(MarkScanner.mark(in: ByteBuffer(string: "<E/>")) == nil)
         #expect(MarkScanner.mark(in: ByteBuffer(string: "urn:uacsta:mark")) == nil)
+        let derived = "<E><private><u:derived xmlns:u=\"urn:uacsta:server\">ghost</u:derived></private></E>"
+        #expect(MarkScanner.isDerived(ByteBuffer(string: derived)))
+        #expect(!MarkScanner.isDerived(ByteBuffer(string: plain)))
     }
 }

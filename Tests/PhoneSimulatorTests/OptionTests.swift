@@ -27,6 +27,12 @@ struct OptionTests {
         #expect(throws: OptionError.self) { try PersonaMix(parsing: text) }
     }
 
+    @Test("a mix of all makes")
+    func allMakes() throws {
+        let mix = try PersonaMix(parsing: "all")
+        #expect(Set((0..<9).map { mix.vendor(at: $0) }) == Set(PersonaVendor.allCases))
+    }
+
     @Test("what does not fit together is named")
     func validation() throws {
         for scenario in Scenario.allCases { try RunOptions(scenario: scenario).validate() }

@@ -108,6 +108,22 @@ struct PBXTests {
         #expect(names(forwarded.events).suffix(2) == ["3 Delivered", "2 Delivered"])
     }
 
+    @Test("alternate and reconnect change the two calls of a phone in one step")
+    func twoCalls() throws {
+        var pbx = exchange()
+        let first = try pbx.makeCall(from: 0, to: .phone(1)).leg.callID
+        _ = try pbx.answer(1, callID: "-1")
+        #expect(throws: PBXRefusal.noSuchConnection) { try pbx.alternate(0, heldCallID: "9", activeCallID: first) }
+        let second = try pbx.consult(0, callID: first, to: .phone(2)).leg.callID
+        _ = try pbx.answer(2, callID: "-1")
+        #expect(names(try pbx.alternate(0, heldCallID: first, activeCallID: second)) == ["0 Held", "0 Retrieved"])
+        #expect(pbx.legs(of: 0).map(\.state) == [.connected, .hold])
+        let events = try pbx.reconnect(0, heldCallID: second, activeCallID: first)
+        #expect(names(events) == ["0 ConnectionCleared", "1 ConnectionCleared", "0 Retrieved"])
+        #expect(pbx.legs(of: 0).map(\.callID) == [second])
+        #expect(pbx.legs(of: 0).map(\.state) == [.connected])
+    }
+
     @Test("a phone without power ends its calls")
     func vanished() throws {
         var pbx = exchange()

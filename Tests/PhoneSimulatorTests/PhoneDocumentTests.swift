@@ -39,7 +39,7 @@ struct PhoneDocumentTests {
     private func answers(_ persona: PhonePersona) throws -> [ByteBuffer] {
         var pbx = PBX()
         for phone in 0..<3 {
-            pbx.addStation(number: "\(201 + phone)", callIDs: persona.callIDs)
+            pbx.addStation(number: "\(201 + phone)", callIDs: persona.traits.callIDs)
             pbx.reachabilityChanged(of: phone, to: true)
         }
         var monitors = MonitorTable()
@@ -65,7 +65,7 @@ struct PhoneDocumentTests {
         try serve("SystemRegister")
         try serve("SystemRegisterCancel", "<sysStatRegisterID>x</sysStatRegisterID>")
         try serve("MonitorStart", "<monitorObject><deviceObject>201</deviceObject></monitorObject>")
-        try serve("MonitorStop", "<monitorCrossRefID>\(monitors.references[0])</monitorCrossRefID>")
+        try serve("MonitorStop", "<monitorCrossRefID>\(monitors.references.first ?? "0")</monitorCrossRefID>")
         try serve("SnapshotDevice", "<snapshotObject>201</snapshotObject>")
         try serve(
             "MakeCall", "<callingDevice>201</callingDevice><calledDirectoryNumber>202</calledDirectoryNumber>")
@@ -79,8 +79,10 @@ struct PhoneDocumentTests {
         try serve("HoldCall", connection("callToBeHeld", first))
         try serve("RetrieveCall", connection("callToBeRetrieved", first))
         try serve("ConsultationCall", connection("existingCall", first) + "<consultedDevice>203</consultedDevice>")
+        if pbx.legs(of: 0).count == 1 { _ = try pbx.consult(0, callID: first, to: .phone(2)) }
         _ = try pbx.answer(2, callID: pbx.legs(of: 2)[0].callID)
         let second = pbx.legs(of: 0)[1].callID
+        try serve("AlternateCall", connection("heldCall", first) + connection("activeCall", second))
         try serve("ConferenceCall", connection("heldCall", first) + connection("activeCall", second))
         try serve("ClearConnection", connection("connectionToBeCleared", first))
         try serve("AnswerCall", connection("callToBeAnswered", "0815"))
@@ -100,9 +102,9 @@ struct PhoneDocumentTests {
         "valid by the reconstructed schema", .enabled(if: FileManager.default.isExecutableFile(atPath: xmllint)),
         arguments: PersonaVendor.allCases)
     func valid(vendor: PersonaVendor) throws {
-        let persona = PhonePersona.persona(of: vendor)
+        let persona = try PhonePersona.bundled(vendor)
         let mark = EventMark(phone: 0, sequence: 1)
-        var documents = try events(persona.callIDs).map {
+        var documents = try events(persona.traits.callIDs).map {
             writer.document($0, crossReference: "43", mark: mark, persona: persona)
         }
         documents += try answers(persona)

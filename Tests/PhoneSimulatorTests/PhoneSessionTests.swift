@@ -127,6 +127,80 @@ struct PhoneSessionTests {
         }
     }
 
+    private static let makeCall =
+        "MakeCall><callingDevice>201</callingDevice><calledDirectoryNumber>999</calledDirectoryNumber></MakeCall>"
+    private static let monitorStart =
+        "MonitorStart><monitorObject><deviceObject>201</deviceObject></monitorObject></MonitorStart>"
+
+    @Test("CAL-1: a phone that shows ghost forgets to tell the end of some calls, which are over for its snapshot")
+    func forgetsClearing() async throws {
+        try await withPhone(faults: [.ghost]) { server, fleet, ledger in
+            var script = try await connection(server)
+            let tag = try await openDialog(&script)
+            try await send(script, "INFO", 2, tag: tag, xml: Self.monitorStart)
+            _ = try await script.answer(.ok)
+            for call in 1...20 {
+                try await send(script, "INFO", 2 * call + 1, tag: tag, xml: Self.makeCall)
+                #expect(try await script.answer(.ok).bodyText.contains("<callID>\(call)</callID>"))
+                for _ in 0..<3 { try await script.respond(.ok, to: try await script.request(.info)) }
+                try await send(
+                    script, "INFO", 2 * call + 2, tag: tag,
+                    xml: "ClearConnection><connectionToBeCleared><callID>\(call)</callID></connectionToBeCleared>"
+                        + "</ClearConnection>")
+                _ = try await script.answer(.ok)
+                if try await fleet.run({ $0.phones[0].forgottenEnds.contains("\(call)") }) { continue }
+                let info = try await script.request(.info)
+                #expect(info.bodyText.contains("<ConnectionClearedEvent "))
+                try await script.respond(.ok, to: info)
+            }
+            let forgotten = try await fleet.counts().clearingsForgotten
+            #expect((1..<20).contains(forgotten))
+            #expect(ledger.findings.sent == 80 - forgotten, "what was never sent is not expected either")
+            try await send(
+                script, "INFO", 50, tag: tag,
+                xml: "SnapshotDevice><snapshotObject>201</snapshotObject></SnapshotDevice>")
+            #expect(!(try await script.answer(.ok).bodyText.contains("<callID>")))
+        }
+    }
+
+    @Test("CAL-1: a phone that reboots in a call comes back without it and tells nothing of its end")
+    func rebootsInACall() async throws {
+        try await withPhone { server, fleet, ledger in
+            var first = try await connection(server)
+            let tag = try await openDialog(&first)
+            try await send(first, "INFO", 2, tag: tag, xml: Self.monitorStart)
+            _ = try await first.answer(.ok)
+            try await send(first, "INFO", 3, tag: tag, xml: Self.makeCall)
+            _ = try await first.answer(.ok)
+            try await fleet.run { $0.phones[0].goAway(isSilent: false, back: .milliseconds(20), at: .now()) }
+            #expect(ledger.findings.sent == 3)
+            var second = try await connection(server)
+            try await second.respond(
+                .ok, to: try await second.request(.register), headers: [(.expires, "300")])
+            try await send(second, "INVITE", 1, tag: nil, xml: "RequestSystemStatus/>")
+            let newTag = try #require(try await second.answer(.ok).toTag)
+            try await send(
+                second, "INFO", 2, tag: newTag,
+                xml: "SnapshotDevice><snapshotObject>201</snapshotObject></SnapshotDevice>")
+            #expect(!(try await second.answer(.ok).bodyText.contains("<callID>")))
+        }
+    }
+
+    @Test("a phone without GetSwitchingFunctionDevices is introduced with its dialog")
+    func introducedByDialog() async throws {
+        try await withPhone(mix: "gigaset=1") { server, fleet, _ in
+            var script = try await connection(server)
+            _ = try await script.acceptRegistration()
+            try await send(script, "INVITE", 1, tag: nil, xml: "RequestSystemStatus/>")
+            let tag = try #require(try await script.answer(.ok).toTag)
+            #expect(try await fleet.introducedCount() == 0)
+            try await send(script, "ACK", 1, tag: tag, xml: "RequestSystemStatus/>")
+            #expect(try await waitFor { try await fleet.introducedCount() == 1 })
+            try await send(script, "INFO", 2, tag: tag, xml: "GetSwitchingFunctionDevices/>")
+            #expect(try await script.answer(.ok).bodyText.contains("<operation>serviceNotSupported</operation>"))
+        }
+    }
+
     @Test("two phones: a call rings the other, both tell")
     func callBetweenTwo() async throws {
         try await withPhone(phones: 2) { server, _, _ in

@@ -17,6 +17,16 @@ struct ReportTests {
         report.ledger.duplicated = 1
         #expect(report.exitCode == 1)
         report = self.report()
+        report.lines = LineFindings()
+        #expect(report.exitCode == 0)
+        report.lines?.found(
+            LineFindings.differences(
+                client: 2, device: "sip:201@pbx", source: "events", believed: ["7": "connected"], actual: [:]))
+        #expect(report.exitCode == 1)
+        #expect(
+            report.text.contains(
+                "difference client 2 of sip:201@pbx: call 7 is connected by events, at the phone it is none"))
+        report = self.report()
         report.miss("a monitor")
         #expect(report.exitCode == 1)
         report.unavailable = "no connection"

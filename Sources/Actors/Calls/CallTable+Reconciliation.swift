@@ -35,19 +35,21 @@ extension CallTable {
         return differences
     }
 
-    /// The phone cannot tell: calls that have been as they are since before `start`, or for longer than is usual, are
-    /// taken to be over.
-    public mutating func dropped(before start: NIODeadline, at now: NIODeadline) -> [Difference] {
-        let over = calls.filter { $0.since < start || $0.since + Self.norm(of: $0.state) <= now }
+    /// The phone cannot tell: calls that have been as they are since before `start`, or for longer than is usual and than
+    /// `limit`, are taken to be over.
+    public mutating func dropped(
+        before start: NIODeadline, limit: TimeAmount = .hours(4), at now: NIODeadline
+    ) -> [Difference] {
+        let over = calls.filter { $0.since < start || $0.since + min(Self.norm(of: $0.state), limit) <= now }
         calls.removeAll { over.contains($0) }
         return over.map { .ghost($0) }
     }
 
     // MARK: Suspicion
 
-    /// When the first call will have been in its state for longer than is usual; `nil` without calls.
-    public var suspiciousAt: NIODeadline? {
-        calls.map { $0.since + Self.norm(of: $0.state) }.min()
+    /// When the first call will have been in its state for longer than is usual, or for `limit`; `nil` without calls.
+    public func suspiciousAt(limit: TimeAmount = .hours(4)) -> NIODeadline? {
+        calls.map { $0.since + min(Self.norm(of: $0.state), limit) }.min()
     }
 
     /// How long a state usually lasts at most. Longer is possible: it is then asked for, not ended.

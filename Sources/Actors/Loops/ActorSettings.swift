@@ -11,6 +11,10 @@ public struct ActorSettings: Sendable {
     public var keepalive: TimeAmount
     /// How long a phone may take for an answer.
     public var requestTimeout: TimeAmount
+    /// A call that has not changed for so long is asked for, if it is not usual to be asked for earlier (CAL-1).
+    public var callCheck: TimeAmount
+    /// A call that has not changed for so long is taken to be over, where the phone cannot be asked (CAL-1).
+    public var callLimit: TimeAmount
     /// The password phones register with; used too where a phone challenges us (PHN-5).
     public var phonePassword: Secret?
     /// How much may wait for a client that does not read, in octets (CLI-7).
@@ -20,13 +24,15 @@ public struct ActorSettings: Sendable {
 
     public init(
         host: String, expires: Int = 300, keepalive: TimeAmount = .seconds(60),
-        requestTimeout: TimeAmount = .seconds(5), phonePassword: Secret? = nil, outboxOctets: Int = 1 << 20,
-        models: PhoneModelTable = PhoneModelTable()
+        requestTimeout: TimeAmount = .seconds(5), callCheck: TimeAmount = .hours(4), callLimit: TimeAmount = .hours(4),
+        phonePassword: Secret? = nil, outboxOctets: Int = 1 << 20, models: PhoneModelTable = PhoneModelTable()
     ) {
         self.host = host
         self.expires = expires
         self.keepalive = keepalive
         self.requestTimeout = requestTimeout
+        self.callCheck = callCheck
+        self.callLimit = callLimit
         self.phonePassword = phonePassword
         self.outboxOctets = outboxOctets
         self.models = models

@@ -39,7 +39,8 @@ extension PhoneActor {
     /// busy for ever would be worse than a call that its next event brings back.
     private func clearUntold(_ index: Int, at now: NIODeadline) {
         let since = identities[index].monitoredSince
-        for ghost in identities[index].calls.dropped(before: since, at: now) { tell(ghost, at: index) }
+        let limit = context.settings.callLimit
+        for ghost in identities[index].calls.dropped(before: since, limit: limit, at: now) { tell(ghost, at: index) }
     }
 
     /// A segment of a snapshot: ours, or one that a client asked for.
@@ -81,14 +82,19 @@ extension PhoneActor {
     // MARK: Suspicion
 
     /// A line whose state was asked for in vain is asked again after this, not at once.
-    private static let suspicionPause = TimeAmount.minutes(5)
+    private var suspicionPause: TimeAmount { min(.minutes(5), context.settings.callCheck) }
+
+    /// How long a call may be as it is before the phone is asked, or the call given up if the phone cannot be asked.
+    private var patience: TimeAmount {
+        supports("SnapshotDevice") ? context.settings.callCheck : context.settings.callLimit
+    }
 
     /// When the first call of any line has been in its state for longer than is usual.
     var suspicionDue: NIODeadline? {
         identities.compactMap { identity in
             guard case .on = identity.monitor else { return nil }
             if identity.snapshot.isUnderWay { return identity.snapshot.deadline }
-            return identity.calls.suspiciousAt.map { max($0, identity.nextSuspicion) }
+            return identity.calls.suspiciousAt(limit: patience).map { max($0, identity.nextSuspicion) }
         }.min()
     }
 
@@ -99,9 +105,11 @@ extension PhoneActor {
                 identities[index].snapshot = .none
             }
             guard case .on = identities[index].monitor, !identities[index].snapshot.isUnderWay,
-                let due = identities[index].calls.suspiciousAt, max(due, identities[index].nextSuspicion) <= now
+                let due = identities[index].calls.suspiciousAt(limit: patience),
+                max(due, identities[index].nextSuspicion) <= now
             else { continue }
-            identities[index].nextSuspicion = now + Self.suspicionPause
+            // Without SnapshotDevice nobody is asked: each call has its own time.
+            if supports("SnapshotDevice") { identities[index].nextSuspicion = now + suspicionPause }
             takeSnapshot(of: index, at: now)
         }
     }

@@ -9,6 +9,10 @@ struct ClientTeam: Sendable {
     struct Member: Sendable {
         let client: CSTAClient
         let phones: [Int]
+        fileprivate let observer: WatchingObserver
+
+        /// What the client knows of a line that it watches.
+        func view(of phone: Int) -> LineView { observer.view(of: phone) }
     }
 
     let members: [Member]
@@ -19,16 +23,17 @@ struct ClientTeam: Sendable {
 
     /// - Parameters:
     ///   - watchers: how many clients watch each phone.
+    ///   - watched: the phones that can be watched.
     ///   - mailboxes: whether tasks want to wait for events.
     init(
-        configuration: CSTAClientConfiguration, count: Int, watchers: Int, devices: [String], ledger: ExpectationLedger,
-        isMarked: Bool, isWitness: Bool, mailboxes: Bool, loops: any EventLoopGroup,
+        configuration: CSTAClientConfiguration, count: Int, watchers: Int, devices: [String], watched: [Int],
+        ledger: ExpectationLedger, isMarked: Bool, isWitness: Bool, mailboxes: Bool, loops: any EventLoopGroup,
         onlooker: (@Sendable (CSTAEvent, DeviceID) -> Void)? = nil
     ) {
         let board = ServiceBoard()
         let boxes = mailboxes ? devices.map { _ in EventMailbox() } : []
         var phones = Array(repeating: [Int](), count: count)
-        for phone in devices.indices where count > 0 {
+        for phone in watched where count > 0 {
             for step in 0..<min(watchers, count) { phones[(phone + step) % count].append(phone) }
         }
         members = phones.enumerated().map { number, phones in
@@ -43,7 +48,8 @@ struct ClientTeam: Sendable {
                 ledger: ledger, board: board, watches: watches, isMarked: isMarked, isWitness: isWitness,
                 onlooker: onlooker)
             return Member(
-                client: CSTAClient(configuration, eventLoop: loops.next(), observer: observer), phones: phones)
+                client: CSTAClient(configuration, eventLoop: loops.next(), observer: observer), phones: phones,
+                observer: observer)
         }
         self.board = board
         self.mailboxes = boxes

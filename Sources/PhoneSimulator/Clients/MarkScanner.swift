@@ -3,17 +3,26 @@ import NIOCore
 /// Finds the private-data mark in the XML of an event, however the server has written it anew.
 enum MarkScanner {
     private static let namespace = Array("urn:uacsta:mark".utf8)
+    private static let serversNamespace = Array("urn:uacsta:server".utf8)
 
     /// The mark of the event in `body`; nil if it has none.
     static func mark(in body: ByteBuffer) -> EventMark? {
+        text(in: namespace, of: body).flatMap { EventMark(text: $0) }
+    }
+
+    /// Whether the server marked the event in `body` as one that it made itself, because a phone did not tell.
+    static func isDerived(_ body: ByteBuffer) -> Bool {
+        text(in: serversNamespace, of: body) != nil
+    }
+
+    private static func text(in pattern: [UInt8], of body: ByteBuffer) -> String? {
         let bytes = body.readableBytesView
-        let pattern = namespace
         guard bytes.count > pattern.count else { return nil }
         // From the end: extensions are the last child by the schema.
         var start = bytes.endIndex - pattern.count
         while start >= bytes.startIndex {
             if bytes[start] == pattern[0], bytes[start..<start + pattern.count].elementsEqual(pattern) {
-                return text(behind: start + pattern.count, in: bytes).flatMap { EventMark(text: $0) }
+                return text(behind: start + pattern.count, in: bytes)
             }
             start -= 1
         }

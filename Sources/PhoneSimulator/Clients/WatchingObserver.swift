@@ -20,6 +20,7 @@ final class WatchingObserver: CSTAClientObserver {
     /// Told every event in turn, for those who want to see them (demo).
     private let onlooker: (@Sendable (CSTAEvent, DeviceID) -> Void)?
     private let inService = NIOLockedValueBox<Set<Int>>([])
+    private let views = NIOLockedValueBox<[Int: LineView]>([:])
 
     /// - Parameter watches: by the device id that MonitorStart names.
     init(
@@ -39,6 +40,13 @@ final class WatchingObserver: CSTAClientObserver {
         guard let watch = watches[monitor.device.value] else { return }
         board.eventReceived()
         onlooker?(event, monitor.device)
+        views.withLockedValue { $0[watch.watcher.phone, default: LineView()].observed(event, at: monitor.device.key) }
+        let mark = isMarked ? MarkScanner.mark(in: body) : nil
+        if mark == nil, MarkScanner.isDerived(body) {
+            let ended = event.localConnectionInfo == .null ? event.subjectConnection?.callID : nil
+            if isWitness { ledger.derivedReceived(watch.watcher, name: event.name, endedCallID: ended) }
+            return
+        }
         switch event {
         case .backInService:
             ledger.watcherArmed(watch.watcher)
@@ -53,8 +61,8 @@ final class WatchingObserver: CSTAClientObserver {
         }
         guard isWitness else { return }
         ledger.eventReceived(
-            watch.watcher, mark: isMarked ? MarkScanner.mark(in: body) : nil, isMarked: isMarked, name: event.name,
-            key: WatchingObserver.key(of: event), at: now)
+            watch.watcher, mark: mark, isMarked: isMarked, name: event.name, key: WatchingObserver.key(of: event),
+            at: now)
     }
 
     func receivedStray(_ event: CSTAEvent, at now: NIODeadline) {
@@ -75,7 +83,14 @@ final class WatchingObserver: CSTAClientObserver {
             }
             board.sessionWentDown(monitors: lost, at: now, reason: WatchingObserver.reason(of: state))
             for watch in watches.values { ledger.watcherDisarmed(watch.watcher) }
+            // What was known came from monitors that are gone.
+            views.withLockedValue { $0 = [:] }
         }
+    }
+
+    /// What the client knows of the phone's line.
+    func view(of phone: Int) -> LineView {
+        views.withLockedValue { $0[phone] ?? LineView() }
     }
 
     private static func reason(of state: CSTASessionState) -> String? {

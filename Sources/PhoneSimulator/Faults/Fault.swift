@@ -20,6 +20,9 @@ public enum Fault: String, CaseIterable, Sendable, Hashable {
     case empty200 = "empty-200"
     /// The phone challenges the server's INVITE and INFO (snom csta_challenge 2). Consequence: none.
     case challenge
+    /// The phone forgets to tell the end of a call, and reboots in one. Consequence: the server finds out by
+    /// SnapshotDevice and ends the call for its clients.
+    case ghost
 
     /// Reads `split,late,half-open`, `all` or `none`.
     public static func list(parsing text: String) throws(OptionError) -> Set<Fault> {

@@ -88,6 +88,19 @@ public struct PhoneFaults: Sendable {
         return (.milliseconds(5000 + Int64(draw % 10_000)), .milliseconds(500 + Int64((draw >> 32) % 2000)))
     }
 
+    /// Whether the phone forgets to tell the end of this call.
+    public mutating func forgetsClearing() -> Bool {
+        guard shows(.ghost) else { return false }
+        return generator.chance(0.25)
+    }
+
+    /// From when on the phone reboots in its next call, and after how long it is back.
+    public mutating func nextReboot() -> (after: TimeAmount, back: TimeAmount)? {
+        guard shows(.ghost) else { return nil }
+        let draw = generator.next()
+        return (.milliseconds(15_000 + Int64(draw % 45_000)), .milliseconds(500 + Int64((draw >> 32) % 2500)))
+    }
+
     /// When the phone vanishes next, and after how long it is back on a new connection.
     public mutating func nextVanishing() -> (after: TimeAmount, back: TimeAmount)? {
         guard shows(.halfOpen) else { return nil }

@@ -44,6 +44,10 @@ public struct FleetCounts: Sendable, Equatable {
     public var secondMonitors: UInt64 = 0
     /// Times a phone vanished without a FIN.
     public var vanished: UInt64 = 0
+    /// Ends of calls that a phone forgot to tell.
+    public var clearingsForgotten: UInt64 = 0
+    /// Times a phone rebooted in a call.
+    public var rebootsInCalls: UInt64 = 0
     /// Challenges of our own that the server answered.
     public var challengesAnswered: UInt64 = 0
     /// Challenges of our own that the server answered wrongly.

@@ -3,10 +3,13 @@ public import NIOCore
 
 /// A fleet from outside its event loop.
 public final class FleetRunner: Sendable {
+    /// Who the phones are.
+    public let roster: FleetRoster
     private let loop: any EventLoop
     private let fleet: NIOLoopBound<PhoneFleet>
 
-    private init(loop: any EventLoop, fleet: NIOLoopBound<PhoneFleet>) {
+    private init(roster: FleetRoster, loop: any EventLoop, fleet: NIOLoopBound<PhoneFleet>) {
+        self.roster = roster
         self.loop = loop
         self.fleet = fleet
     }
@@ -15,14 +18,16 @@ public final class FleetRunner: Sendable {
     public static func make(
         on loop: any EventLoop, settings: FleetSettings, ledger: ExpectationLedger
     ) async throws -> FleetRunner {
+        let roster = try FleetRoster(settings)
         var addresses: [HostAndPort: SocketAddress] = [:]
         for place in Set([settings.server, settings.tlsServer ?? settings.server]) {
             addresses[place] = try SocketAddress.makeAddressResolvingHost(place.host, port: place.port)
         }
         let resolved = addresses
         return try await loop.submit {
-            let fleet = PhoneFleet(loop: loop, settings: settings, addresses: resolved, ledger: ledger)
-            return FleetRunner(loop: loop, fleet: NIOLoopBound(fleet, eventLoop: loop))
+            let fleet = PhoneFleet(
+                loop: loop, settings: settings, roster: roster, addresses: resolved, ledger: ledger)
+            return FleetRunner(roster: roster, loop: loop, fleet: NIOLoopBound(fleet, eventLoop: loop))
         }.get()
     }
 

@@ -18,6 +18,8 @@ public struct FleetSettings: Sendable {
     public var phones: Int
     /// The makes.
     public var mix: PersonaMix = .standard
+    /// What the makes can do; nil is the table that comes with the server.
+    public var models: ModelBook?
     /// Host part of all identities.
     public var domain = "pbx.example.net"
     /// The number of the first phone; the others follow.

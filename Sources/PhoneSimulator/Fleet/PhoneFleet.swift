@@ -20,6 +20,7 @@ enum PhoneTimer {
     case pause
     case resume
     case vanish
+    case reboot
     case sessionEnd
 }
 
@@ -45,6 +46,8 @@ final class PhoneFleet {
     private(set) var phones: [SimulatedPhone] = []
     private(set) var registeredCount = 0
     private(set) var isStopping = false
+    /// No phone goes away any more: the run is over and its lines are being compared.
+    private(set) var isCalm = false
     private let timers = DeadlineQueue<FleetTimer>()
     private var alarm: Scheduled<Void>?
     private var nextToLaunch = 0
@@ -60,7 +63,8 @@ final class PhoneFleet {
     static let ghostLife = TimeAmount.seconds(45)
 
     init(
-        loop: any EventLoop, settings: FleetSettings, addresses: [HostAndPort: SocketAddress], ledger: ExpectationLedger
+        loop: any EventLoop, settings: FleetSettings, roster: FleetRoster, addresses: [HostAndPort: SocketAddress],
+        ledger: ExpectationLedger
     ) {
         loop.preconditionInEventLoop()
         self.loop = loop
@@ -68,16 +72,15 @@ final class PhoneFleet {
         self.addresses = addresses
         self.ledger = ledger
         generator = SeededGenerator(seed: settings.faults.seed, stream: .max)
-        let numbers = (0..<settings.phones).map { "\(settings.firstNumber + $0)" }
-        writer = EventWriter(domain: settings.domain, numbers: numbers, marks: settings.marks)
+        writer = EventWriter(
+            domain: settings.domain, numbers: roster.numbers, devices: roster.devices, marks: settings.marks)
         if settings.faults.faults.contains(.challenge) {
             authenticator = DigestAuthenticator(realm: "phone", lifetime: .minutes(5), capacity: 65_536)
         }
         phones.reserveCapacity(settings.phones)
-        for index in 0..<settings.phones {
-            let persona = PhonePersona.persona(of: settings.mix.vendor(at: index))
-            pbx.addStation(number: numbers[index], callIDs: persona.callIDs)
-            phones.append(SimulatedPhone(index: index, persona: persona, fleet: self))
+        for (index, persona) in roster.personas.enumerated() {
+            pbx.addStation(number: roster.numbers[index], callIDs: persona.traits.callIDs)
+            phones.append(SimulatedPhone(index: index, persona: persona, user: roster.users[index], fleet: self))
         }
     }
 
@@ -102,6 +105,11 @@ final class PhoneFleet {
             nextToLaunch += 1
         }
         if nextToLaunch < phones.count { wake(.launch, at: now + .milliseconds(20)) }
+    }
+
+    /// Phones neither vanish nor reboot nor pause any more.
+    func calm() {
+        isCalm = true
     }
 
     /// Closes every connection; phones do not come back.
@@ -152,6 +160,11 @@ final class PhoneFleet {
         if let next = timers.next { setAlarm(at: max(next, now)) }
     }
 
+    /// Tells the ledger which calls the phone has now.
+    func noteCalls(of phone: Int) {
+        ledger.callsChanged(of: phone, to: pbx.legs(of: phone).map(\.callID))
+    }
+
     // MARK: News of phones
 
     func phoneRegistered(at now: NIODeadline) {
@@ -171,6 +184,7 @@ final class PhoneFleet {
 
     /// Has each phone concerned tell its event, in order.
     func tell(_ events: [PhoneEvent], at now: NIODeadline) {
+        for phone in Set(events.map(\.phone)) { noteCalls(of: phone) }
         for event in events { phones[event.phone].tell(event, at: now) }
     }
 }

@@ -18,13 +18,18 @@ public final class ExpectationLedger: Sendable {
         var accounts: [PhoneAccount]
         var findings = LedgerFindings()
         var latency = LatencyRecorder()
+        /// The calls that each phone has at this moment.
+        var calls: [[String]]
     }
 
     private let state: NIOLockedValueBox<State>
 
     /// A ledger for `phones` phones.
     public init(phones: Int) {
-        state = NIOLockedValueBox(State(accounts: Array(repeating: PhoneAccount(), count: phones)))
+        state = NIOLockedValueBox(
+            State(
+                accounts: Array(repeating: PhoneAccount(), count: phones),
+                calls: Array(repeating: [], count: phones)))
     }
 
     // MARK: Watching
@@ -62,6 +67,26 @@ public final class ExpectationLedger: Sendable {
 
     // MARK: Events
 
+    /// The phone has these calls from now on, whether it tells or not.
+    public func callsChanged(of phone: Int, to calls: [String]) {
+        state.withLockedValue { $0.calls[phone] = calls }
+    }
+
+    /// A client received an event that the server made because a phone had not told it.
+    ///
+    /// - Parameter endedCallID: the call that ends with it: it must be over at the phone, or the server has ended a call
+    ///   that lives.
+    public func derivedReceived(_ watcher: Watcher, name: String, endedCallID: String?) {
+        state.withLockedValue { state in
+            state.findings.serverMade += 1
+            guard let callID = endedCallID else { return }
+            state.findings.ghostsCleared += 1
+            guard state.calls[watcher.phone].contains(callID) else { return }
+            state.findings.unexpected += 1
+            state.findings.note("the server ended call \(callID) of phone \(watcher.phone), which the phone still has")
+        }
+    }
+
     /// The phone is about to send an event; returns the mark that it carries.
     public func eventSent(phone: Int, name: String, key: EventKey, at now: NIODeadline) -> EventMark {
         state.withLockedValue { state in
@@ -74,14 +99,20 @@ public final class ExpectationLedger: Sendable {
 
     /// A client received an event of the watched phone, with its mark if it carries one.
     ///
-    /// - Parameter isMarked: true if phones mark their events, so that one without a mark is the server's own.
+    /// - Parameter isMarked: true if phones mark their events, so that one without a mark is nobody's.
     public func eventReceived(
         _ watcher: Watcher, mark: EventMark?, isMarked: Bool, name: String, key: @autoclosure () -> EventKey,
         at now: NIODeadline
     ) {
-        if name == "BackInServiceEvent" || name == "OutOfServiceEvent" || (isMarked && mark == nil) {
+        if name == "BackInServiceEvent" || name == "OutOfServiceEvent" {
             state.withLockedValue { $0.findings.serverMade += 1 }
             return
+        }
+        if isMarked, mark == nil {
+            return state.withLockedValue { state in
+                state.findings.unexpected += 1
+                state.findings.note("\(name) of phone \(watcher.phone) has neither a phone's mark nor the server's")
+            }
         }
         let key = mark == nil ? key() : nil
         state.withLockedValue { state in

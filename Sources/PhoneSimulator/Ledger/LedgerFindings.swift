@@ -12,6 +12,8 @@ public struct LedgerFindings: Sendable, Codable, Equatable {
     public var excused: UInt64 = 0
     /// Events that the server made itself (BackInService, OutOfService, the clearing of ghost calls).
     public var serverMade: UInt64 = 0
+    /// Of these, ConnectionCleared for calls whose end no phone told, one per watching monitor.
+    public var ghostsCleared: UInt64 = 0
     /// Deliveries that never came.
     public var lost: UInt64 = 0
     /// Deliveries that came again.

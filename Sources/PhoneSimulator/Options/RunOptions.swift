@@ -48,6 +48,10 @@ public struct RunOptions: Sendable {
     public var faultShare = 0.2
     /// The makes.
     public var mix = PersonaMix.standard
+    /// A table of phone models whose entries stand before those that come with the server.
+    public var models: String?
+    /// Seconds that clients' views of the lines are given to become what the phones have, after the last call.
+    public var settle = 60
     /// Where the JSON report goes.
     public var report: String?
     /// The server's process, sampled for memory and killed by `storm`.
@@ -98,6 +102,7 @@ public struct RunOptions: Sendable {
         try require(rate >= 0 && rate <= 100_000, "--rate must be between 0 and 100000")
         try require((1...86_400).contains(duration), "--duration must be between 1 and 86400 seconds")
         try require((1...600_000).contains(pace), "--pace must be between 1 and 600000 milliseconds")
+        try require((0...3600).contains(settle), "--settle must be between 0 and 3600 seconds")
         try require((0...1).contains(faultShare), "--fault-share must be between 0 and 1")
         try require(scenario == .register || clients > 0, "\(scenario.rawValue) needs at least one client: --clients 1")
         try require(

@@ -14,6 +14,25 @@ extension PBX {
         return [PhoneEvent(phone: phone, happening: .retrieved(callID: callID))]
     }
 
+    /// AlternateCall: the active call is held and the held one taken back.
+    public mutating func alternate(
+        _ phone: Int, heldCallID: String, activeCallID: String
+    ) throws(PBXRefusal) -> [PhoneEvent] {
+        _ = try require(phone, heldCallID, in: .hold)
+        let events = try hold(phone, callID: activeCallID)
+        return events + (try retrieve(phone, callID: heldCallID))
+    }
+
+    /// ReconnectCall: the active call ends and the held one is taken back.
+    public mutating func reconnect(
+        _ phone: Int, heldCallID: String, activeCallID: String
+    ) throws(PBXRefusal) -> [PhoneEvent] {
+        _ = try require(phone, heldCallID, in: .hold)
+        _ = try require(phone, activeCallID, in: .connected)
+        let events = try clear(phone, callID: activeCallID)
+        return events + (try retrieve(phone, callID: heldCallID))
+    }
+
     /// GenerateDigits.
     public mutating func generateDigits(
         _ phone: Int, callID: String, digits: String

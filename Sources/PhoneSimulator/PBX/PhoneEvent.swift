@@ -39,6 +39,11 @@ public struct PhoneEvent: Sendable, Hashable {
         case messageWaiting(on: Bool)
     }
 
+    /// The call that ends for the telling phone with this ConnectionCleared; nil for every other event.
+    var endedCallID: String? {
+        if case .connectionCleared(let callID, _, _, .none) = happening { callID } else { nil }
+    }
+
     /// The root element's name.
     public var name: String {
         switch happening {

@@ -10,13 +10,22 @@ public struct PersonaMix: Sendable, Hashable {
         self.weights = weights
     }
 
-    /// Reads `name=weight,…`; a missing make has no share.
+    /// Every make of the table, all alike.
+    public static let all = PersonaMix(
+        weights: Dictionary(uniqueKeysWithValues: PersonaVendor.allCases.map { ($0, 1) }))
+
+    /// Reads `name=weight,…` or `all`; a missing make has no share.
     public init(parsing text: String) throws(OptionError) {
+        guard text.lowercased() != "all" else {
+            self = .all
+            return
+        }
         var weights: [PersonaVendor: Int] = [:]
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let pair = part.split(separator: "=", omittingEmptySubsequences: false)
             guard pair.count == 2, let vendor = PersonaVendor(rawValue: pair[0].lowercased()) else {
-                throw OptionError("'\(part)' is not MAKE=SHARE; makes are snom, yealink, mitel")
+                let makes = PersonaVendor.allCases.map(\.rawValue).joined(separator: ", ")
+                throw OptionError("'\(part)' is not MAKE=SHARE; makes are \(makes), or write all")
             }
             guard let weight = Int(pair[1]), (0...1_000_000).contains(weight) else {
                 throw OptionError("'\(pair[1])' is not a share (a whole number, 0 or more)")

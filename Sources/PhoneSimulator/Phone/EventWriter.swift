@@ -6,12 +6,15 @@ struct EventWriter {
     let domain: String
     /// The number of each phone.
     let numbers: [String]
+    /// The device id of each phone; where it has none, it is made of number and domain.
+    var devices: [String] = []
     /// Marks are written.
     let marks: Bool
 
     /// The device id of a party.
     func device(_ party: Party) -> String {
-        "sip:\(user(party))@\(domain)"
+        if case .phone(let phone) = party, phone < devices.count { return devices[phone] }
+        return "sip:\(user(party))@\(domain)"
     }
 
     /// The user part of a party's device id.

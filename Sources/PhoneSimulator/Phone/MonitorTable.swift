@@ -13,12 +13,12 @@ struct MonitorTable: Sendable {
     /// The next cross reference; the counter outlives dialogs, as it does in phones.
     mutating func nextReference(persona: PhonePersona) -> String {
         counter += 1
-        return persona.crossReferences.text(number: counter)
+        return persona.traits.crossReferences.text(number: counter)
     }
 
     /// MonitorStart: a new reference; the oldest gives way on a phone that keeps one.
     mutating func started(persona: PhonePersona) -> String {
-        if persona.keepsOneMonitor { references.removeAll() }
+        if persona.traits.keepsOneMonitor { references.removeAll() }
         if references.count == MonitorTable.limit { references.removeFirst() }
         let reference = nextReference(persona: persona)
         references.append(reference)

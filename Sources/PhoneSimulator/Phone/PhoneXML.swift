@@ -9,15 +9,13 @@ struct PhoneXML {
     init(root: String, persona: PhonePersona) {
         self.root = root
         buffer = ByteBufferAllocator().buffer(capacity: 1024)
-        switch persona.vendor {
-        case .snom:
-            // Single quotes and a namespace that nobody uses, as snom writes.
+        if persona.traits.quotesSingly {
             buffer.writeStaticString("<?xml version='1.0' encoding='UTF-8'?>\n<")
             buffer.writeString(root)
             buffer.writeStaticString(" xmlns='")
             buffer.writeString(persona.namespace)
             buffer.writeStaticString("' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'>")
-        case .yealink, .mitel:
+        } else {
             buffer.writeStaticString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<")
             buffer.writeString(root)
             buffer.writeStaticString(" xmlns=\"")

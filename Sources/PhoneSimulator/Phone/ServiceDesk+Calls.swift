@@ -65,6 +65,14 @@ extension ServiceDesk {
                 phone, heldCallID: callID(request, "heldCall", pbx), activeCallID: callID(request, "activeCall", pbx))
             outcome = answered(name) { $0.connection("conferenceCall", callID: call.leg.callID, device: ownDevice) }
             outcome.events = call.events
+        case "AlternateCall":
+            outcome = answered(name)
+            outcome.events = try pbx.alternate(
+                phone, heldCallID: callID(request, "heldCall", pbx), activeCallID: callID(request, "activeCall", pbx))
+        case "ReconnectCall":
+            outcome = answered(name)
+            outcome.events = try pbx.reconnect(
+                phone, heldCallID: callID(request, "heldCall", pbx), activeCallID: callID(request, "activeCall", pbx))
         case "SingleStepTransferCall":
             let target = try required(request, "transferredTo")
             let call = try pbx.singleStepTransfer(

@@ -11,8 +11,15 @@ struct ServiceDesk {
     /// The services of call control, whose answers may be missing under ``Fault/missing``.
     static let callControl: Set<String> = [
         "MakeCall", "AnswerCall", "ClearConnection", "HoldCall", "RetrieveCall", "ConferenceCall", "TransferCall",
-        "ConsultationCall", "SingleStepTransferCall", "DeflectCall", "GenerateDigits",
+        "ConsultationCall", "SingleStepTransferCall", "DeflectCall", "GenerateDigits", "AlternateCall",
+        "ReconnectCall",
     ]
+    /// Everything that some phone of the fleet can serve; which phone serves what is said by its ``PhonePersona``.
+    static let repertoire: Set<String> = callControl.union([
+        "RequestSystemStatus", "GetSwitchingFunctionDevices", "SystemRegister", "SystemRegisterCancel", "MonitorStart",
+        "MonitorStop", "SnapshotDevice", "SnapshotCall", "GetDoNotDisturb", "SetDoNotDisturb", "GetForwarding",
+        "SetForwarding", "GetMessageWaitingIndicator", "SetMessageWaitingIndicator",
+    ])
 
     /// Carries out the request with the document element `request`.
     func serve(

@@ -7,7 +7,9 @@ extension SimulatedPhone {
 
     func requestReceived(_ request: SIPMessage, at now: NIODeadline) {
         switch request.method {
-        case .ack: break
+        case .ack:
+            // The server asks such a phone for no lines: with the dialog it knows the one there is.
+            if !persona.tellsIdentities, isInDialog(request) { isIntroduced = true }
         case .invite: inviteReceived(request, at: now)
         case .info: infoReceived(request, at: now)
         case .bye:
@@ -58,7 +60,7 @@ extension SimulatedPhone {
     private func acceptSession(_ request: SIPMessage, body: ByteBuffer?, at now: NIODeadline) {
         sessionRefreshed = now
         var timer: SessionTimer?
-        if persona.supported.contains("timer") {
+        if persona.traits.supported.contains("timer") {
             switch SessionTimer.negotiated(for: request, preferred: 1800) {
             case .accepted(let accepted): timer = accepted
             case .tooSmall(let minimum):
@@ -150,6 +152,11 @@ extension SimulatedPhone {
     /// Tells an event to every monitor, if there is one, and books it.
     func tell(_ event: PhoneEvent, at now: NIODeadline) {
         guard canTell else { return }
+        if let callID = event.endedCallID, faults.forgetsClearing() {
+            fleet.counts.clearingsForgotten += 1
+            forgottenEnds.insert(callID)
+            return
+        }
         let booked = fleet.ledger.eventSent(phone: index, name: event.name, key: fleet.writer.key(of: event), at: now)
         let mark = fleet.writer.marks ? booked : nil
         for reference in monitors.references {
@@ -185,9 +192,9 @@ extension SimulatedPhone {
             status, to: request, toTag: dialog?.id.localTag ?? "p\(index)", recordRoute: request.method == .invite)
         writer.header(.userAgent, persona.userAgent)
         if status == .ok, request.method == .invite || request.method == .options {
-            writer.header(.allow, persona.allow)
+            writer.header(.allow, persona.traits.allow)
         }
-        if status == .methodNotAllowed { writer.header(.allow, persona.allow) }
+        if status == .methodNotAllowed { writer.header(.allow, persona.traits.allow) }
         more(&writer)
         guard let body else { return writer.finish() }
         return writer.finish(contentType: SimulatedPhone.contentType, disposition: nil, body: body)

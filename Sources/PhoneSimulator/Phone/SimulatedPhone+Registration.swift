@@ -4,8 +4,8 @@ import SIPCore
 
 extension SimulatedPhone {
     func makeRegistration() -> SIPRegistration {
-        var headers: [(SIPHeaderName, String)] = [(.allow, persona.allow)]
-        if !persona.supported.isEmpty { headers.append((.supported, persona.supported)) }
+        var headers: [(SIPHeaderName, String)] = [(.allow, persona.traits.allow)]
+        if !persona.traits.supported.isEmpty { headers.append((.supported, persona.traits.supported)) }
         return SIPRegistration(
             server: fleet.settings.server(of: index).host, user: user, digest: digest(wrong: hasWrongPassword),
             expires: fleet.settings.expires, userAgent: persona.userAgent, extraHeaders: headers,

@@ -50,16 +50,16 @@ final class SimulatedPhone: SIPStreamReceiver {
     var hasWrongPassword: Bool
     /// When the phone last lost its connection, by its own doing or not; nil if never.
     var lostAt: NIODeadline?
+    /// Calls whose end the phone forgot to tell.
+    var forgottenEnds: Set<String> = []
     /// The server has taken the list of identities over this connection.
     var isIntroduced = false
 
-    init(index: Int, persona: PhonePersona, fleet: PhoneFleet) {
+    init(index: Int, persona: PhonePersona, user: String, fleet: PhoneFleet) {
         self.index = index
         self.persona = persona
         self.fleet = fleet
-        // By the number, so that two fleets with different numbers are different phones.
-        let serial = UInt32(truncatingIfNeeded: fleet.settings.firstNumber + index)
-        user = persona.macSpelling.text(oui: persona.oui, serial: serial)
+        self.user = user
         faults = fleet.settings.faults.phone(index)
         hasWrongPassword = faults.shows(.wrongPassword)
         backoff = ReconnectBackoff(
@@ -198,6 +198,7 @@ final class SimulatedPhone: SIPStreamReceiver {
         fleet.phoneRegistered(at: now)
         if let pause = faults.nextPause() { wake(.pause, at: now + pause.after) }
         if let vanishing = faults.nextVanishing() { wake(.vanish, at: now + vanishing.after) }
+        if let reboot = faults.nextReboot() { wake(.reboot, at: now + reboot.after) }
     }
 
     /// Closes the connection for good.
@@ -227,12 +228,13 @@ final class SimulatedPhone: SIPStreamReceiver {
         case .resume:
             setReading(true)
         case .vanish: vanish(at: now)
+        case .reboot: reboot(at: now)
         case .sessionEnd: sessionEndReached(at: now)
         }
     }
 
     private func pauseReading(at now: NIODeadline) {
-        guard let pause = faults.nextPause() else { return }
+        guard !fleet.isCalm, let pause = faults.nextPause() else { return }
         setReading(false)
         wake(.resume, at: now + pause.lasting)
         wake(.pause, at: now + pause.lasting + pause.after)
@@ -245,15 +247,34 @@ final class SimulatedPhone: SIPStreamReceiver {
 
     /// Power cut: the socket stays open and silent, calls end, and the phone boots again on a new connection.
     private func vanish(at now: NIODeadline) {
-        guard let channel, phase == .registered, let vanishing = faults.nextVanishing() else { return }
+        guard !fleet.isCalm, phase == .registered, let vanishing = faults.nextVanishing() else { return }
         fleet.counts.vanished += 1
         setReading(false)
-        fleet.socketForgotten(channel, at: now)
+        goAway(isSilent: true, back: vanishing.back, at: now)
+    }
+
+    /// The phone starts anew in the middle of a call.
+    private func reboot(at now: NIODeadline) {
+        guard !fleet.isCalm, phase == .registered else { return }
+        guard canTell, !fleet.pbx.legs(of: index).isEmpty else { return wake(.reboot, at: now + .milliseconds(500)) }
+        guard let reboot = faults.nextReboot() else { return }
+        fleet.counts.rebootsInCalls += 1
+        goAway(isSilent: false, back: reboot.back, at: now)
+    }
+
+    /// The phone's calls and its connection are gone, of which it tells nothing; the others tell that their calls with it
+    /// have ended. It comes back on a new connection.
+    /// - Parameter isSilent: it leaves its old socket open, as a phone without power does.
+    func goAway(isSilent: Bool, back: TimeAmount, at now: NIODeadline) {
+        guard let channel, phase == .registered else { return }
+        if isSilent { fleet.socketForgotten(channel, at: now) }
         let others = fleet.pbx.phoneVanished(index)
+        fleet.noteCalls(of: index)
         connectionEnded(at: now)
         connection += 1
+        if !isSilent { channel.close(promise: nil) }
         fleet.tell(others, at: now)
-        wake(.connect, at: now + vanishing.back)
+        wake(.connect, at: now + back)
     }
 
     // MARK: Output

@@ -13,11 +13,21 @@ extension RunReport {
         lines += counts.sorted { $0.key < $1.key }.map { "count      \($0.key): \($0.value)" }
         lines += rates.sorted { $0.key < $1.key }.map { "rate       \($0.key): \(Self.rounded($0.value))/s" }
         lines += latencies.sorted { $0.key < $1.key }.map { "time       \($0.key): \($0.value.text)" }
+        lines += services.sorted { $0.key < $1.key }.map { name, tally in
+            "service    \(name): \(tally.passed) passed through, \(tally.emulated) emulated, \(tally.refused) refused"
+        }
         for recovery in recoveries { lines.append("recovery   \(recovery.text)") }
         if let server { lines += server.lines.map { "server     \($0)" } }
         lines.append(
             "events     sent \(ledger.sent), to deliver \(ledger.expected), delivered \(ledger.delivered), "
-                + "early \(ledger.early), excused \(ledger.excused), server's own \(ledger.serverMade)")
+                + "early \(ledger.early), excused \(ledger.excused), server's own \(ledger.serverMade), "
+                + "ghosts cleared \(ledger.ghostsCleared)")
+        if let found = self.lines {
+            lines.append(
+                "lines      \(found.views) views and \(found.snapshots) snapshots compared, \(found.count) differences "
+                    + "\(Self.rounded(found.seconds)) s after the last call")
+            lines += found.differences.map { "difference \($0.text)" }
+        }
         lines.append(
             "verdict    lost \(ledger.lost), duplicated \(ledger.duplicated), out of order \(ledger.outOfOrder), "
                 + "invented \(ledger.unexpected), missed \(missed.count)")

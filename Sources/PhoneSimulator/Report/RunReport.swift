@@ -26,6 +26,10 @@ public struct RunReport: Sendable, Codable, Equatable {
     public var latencies: [String: LatencySummary] = [:]
     /// Events accounted for.
     public var ledger = LedgerFindings()
+    /// All lines at the end of the run, as clients believe them to be and as the phones have them.
+    public var lines: LineFindings?
+    /// What became of the services that clients asked for, by service.
+    public var services: [String: ServiceTally] = [:]
     /// What was hoped for and did not happen, one sentence each; empty if all is well.
     public var missed: [String] = []
     /// Restarts of the server and how the fleet recovered.
@@ -44,16 +48,37 @@ public struct RunReport: Sendable, Codable, Equatable {
         self.clients = clients
     }
 
-    /// 0 fine, 1 something lost, duplicated, out of order or missed, 69 server unavailable.
+    /// 0 fine, 1 something lost, duplicated, out of order, missed or believed wrongly, 69 server unavailable.
     public var exitCode: Int32 {
         if unavailable != nil { return 69 }
-        return ledger.isClean && missed.isEmpty ? 0 : 1
+        return ledger.isClean && missed.isEmpty && (lines?.count ?? 0) == 0 ? 0 : 1
     }
 
     /// Notes something that was hoped for and did not happen; after fifty only the count goes on.
     public mutating func miss(_ sentence: String) {
         if missed.count < 50 { missed.append(sentence) }
         counts["expectations missed", default: 0] += 1
+    }
+}
+
+/// How often clients asked for a service, by what the table of phone models says of the phone asked.
+public struct ServiceTally: Sendable, Codable, Equatable {
+    /// The phone served it.
+    public var passed: UInt64 = 0
+    /// The server put it together.
+    public var emulated: UInt64 = 0
+    /// `serviceNotSupported`, as it must be.
+    public var refused: UInt64 = 0
+
+    /// None yet.
+    public init() {}
+
+    mutating func add(_ support: ModelBook.Support) {
+        switch support {
+        case .passed: passed += 1
+        case .emulated: emulated += 1
+        case .refused: refused += 1
+        }
     }
 }
 

@@ -23,8 +23,14 @@ public struct CallScript: Sendable, Hashable {
         case conference(Role)
         case blindTransfer(Role, to: Role)
         case deflect(Role, to: Role)
+        case alternate(Role)
+        case reconnect(Role)
         case digits(Role)
         case clear(Role)
+        /// A client asks which calls the phone has; users do nothing.
+        case snapshotDevice(Role)
+        /// A client asks who is in the phone's call; users do nothing.
+        case snapshotCall(Role)
     }
 
     /// An action and how long the user waits before it.
@@ -45,6 +51,10 @@ public struct CallScript: Sendable, Hashable {
         case blindTransferred = "blind-transferred"
         case deflected
         case conference
+        case alternated
+        case reconnected
+        /// Like `held`, and clients ask for snapshots in between.
+        case observed
     }
 
     /// The kind.
@@ -55,8 +65,8 @@ public struct CallScript: Sendable, Hashable {
     /// The number of phones that take part.
     public var phoneCount: Int {
         switch kind {
-        case .simple, .unanswered, .held: return 2
-        case .consulted, .transferred, .blindTransferred, .deflected, .conference: return 3
+        case .simple, .unanswered, .held, .observed: return 2
+        case .consulted, .transferred, .blindTransferred, .deflected, .conference, .alternated, .reconnected: return 3
         }
     }
 
@@ -71,12 +81,22 @@ public struct CallScript: Sendable, Hashable {
         }
     }
 
-    /// Draws a kind by the weights of an ordinary office, then the call.
-    public init(pace: TimeAmount, using generator: inout SeededGenerator) {
-        let weights: [(Kind, UInt64)] = [
-            (.simple, 40), (.unanswered, 10), (.held, 15), (.consulted, 8), (.transferred, 12),
-            (.blindTransferred, 6), (.deflected, 5), (.conference, 4),
-        ]
+    /// By the habits of an ordinary office.
+    static let officeWeights: [(Kind, UInt64)] = [
+        (.simple, 40), (.unanswered, 10), (.held, 15), (.consulted, 8), (.transferred, 12), (.blindTransferred, 6),
+        (.deflected, 5), (.conference, 4), (.alternated, 3), (.reconnected, 3),
+    ]
+    /// More of what the server puts together itself on phones that lack it.
+    static let clientWeights: [(Kind, UInt64)] = [
+        (.simple, 20), (.unanswered, 5), (.held, 10), (.consulted, 10), (.transferred, 10), (.blindTransferred, 10),
+        (.deflected, 5), (.conference, 5), (.alternated, 10), (.reconnected, 10), (.observed, 10),
+    ]
+
+    /// Draws a kind by `weights`, then the call.
+    init(
+        pace: TimeAmount, weights: [(Kind, UInt64)] = CallScript.officeWeights,
+        using generator: inout SeededGenerator
+    ) {
         var draw = generator.next() % weights.reduce(0) { $0 + $1.1 }
         var kind = Kind.simple
         for (candidate, weight) in weights {
@@ -109,6 +129,22 @@ public struct CallScript: Sendable, Hashable {
         case .deflected:
             return [
                 .dial(.caller, to: .callee), .deflect(.callee, to: .third), .answer(.third), .clear(.caller),
+            ]
+        case .alternated:
+            return opening + [
+                .consult(.caller, to: .third), .answer(.third), .alternate(.caller), .alternate(.caller),
+                .snapshotDevice(.caller), .clear(.third), .retrieve(.caller), .clear(.caller),
+            ]
+        case .reconnected:
+            return opening + [
+                .consult(.caller, to: .third), .answer(.third), .reconnect(.caller), .snapshotDevice(.caller),
+                .clear(.caller),
+            ]
+        case .observed:
+            return [
+                .dial(.caller, to: .callee), .snapshotDevice(.callee), .answer(.callee), .snapshotCall(.caller),
+                .hold(.callee), .snapshotDevice(.callee), .snapshotCall(.callee), .retrieve(.callee),
+                .clear(.callee), .snapshotDevice(.caller),
             ]
         case .conference:
             return opening + [

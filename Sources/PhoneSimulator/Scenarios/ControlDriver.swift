@@ -6,8 +6,8 @@ import NIOCore
 ///
 /// What must follow from a command is asked of a second exchange, an oracle of three phones, that plays the same script.
 struct ControlDriver: Sendable {
-    /// The three phones, as indices of the fleet.
-    let phones: [Int]
+    /// The three phones, as indices of the fleet, in their roles.
+    var phones: [Int]
     let team: ClientTeam
     let fleet: FleetRunner
     let devices: [DeviceID]
@@ -26,87 +26,141 @@ struct ControlDriver: Sendable {
         case answerMissing
         /// Follows from the fault plan; what the phone did is not known.
         case excused
-    }
-
-    /// The oracle, and what the phones call the oracle's calls.
-    private struct Play {
-        var oracle = PBX()
-        var callIDs: [String: String] = [:]
-
-        init() {
-            for phone in 0..<3 {
-                // Numbers of their own per phone make the oracle's call ids unique among the three.
-                oracle.addStation(number: "\(phone)", callIDs: .decimal)
-                oracle.reachabilityChanged(of: phone, to: true)
-            }
-        }
-
-        func key(_ phone: Int, _ callID: String) -> String { "\(phone) \(callID)" }
+        /// The phone's model lacks the service, and the answer said so.
+        case lacking
     }
 
     /// Plays scripts until `deadline`, each when `limiter` says so.
     func run(until deadline: NIODeadline, limiter: RateLimiter, seed: UInt64) async {
         var generator = SeededGenerator(seed: seed, stream: UInt64(phones[0]))
-        var play = Play()
+        var play = ControlPlay()
         while NIODeadline.now() < deadline {
             do {
                 try await limiter.turn()
                 guard NIODeadline.now() < deadline else { return }
-                try await self.play(CallScript(pace: pace, using: &generator), &play)
+                // In other roles each time, so that every make calls, is called and is consulted.
+                var driver = self
+                for _ in 0..<generator.next() % 3 { driver.phones.append(driver.phones.removeFirst()) }
+                try await driver.play(
+                    CallScript(pace: pace, weights: CallScript.clientWeights, using: &generator), &play)
                 outcome.update { $0.calls += 1 }
             } catch is CancellationError {
                 return
             } catch {
                 await judge(error)
                 await reset()
-                play = Play()
+                play = ControlPlay()
             }
         }
     }
 
-    private func play(_ script: CallScript, _ play: inout Play) async throws {
+    private func play(_ script: CallScript, _ play: inout ControlPlay) async throws {
         let stage = ScriptStage(phones: [0, 1, 2])
-        for step in script.steps {
-            try await Task.sleep(for: .nanoseconds(step.after.nanoseconds))
-            var tries = 0
-            while true {
-                do {
-                    try await perform(step.action, stage, &play)
-                    break
-                } catch Trouble.answerMissing where tries < 8 {
-                    tries += 1
-                    outcome.update { $0.expectedErrors += 1 }
-                }
+        do {
+            for step in script.steps {
+                try await Task.sleep(for: .nanoseconds(step.after.nanoseconds))
+                try await insist(step.action, stage, &play)
+            }
+        } catch Trouble.lacking {
+            outcome.update { $0.shortened += 1 }
+            for role in CallScript.Role.allCases {
+                while !play.oracle.legs(of: role.rawValue).isEmpty { try await insist(.clear(role), stage, &play) }
+            }
+        }
+    }
+
+    /// Asks again where the fault plan left the answer out.
+    private func insist(_ action: CallScript.Action, _ stage: ScriptStage, _ play: inout ControlPlay) async throws {
+        var tries = 0
+        while true {
+            do {
+                return try await perform(action, stage, &play)
+            } catch Trouble.answerMissing where tries < 8 {
+                tries += 1
+                outcome.update { $0.expectedErrors += 1 }
             }
         }
     }
 
     /// One command, its answer and all events that must follow.
-    private func perform(_ action: CallScript.Action, _ stage: ScriptStage, _ play: inout Play) async throws {
+    private func perform(_ action: CallScript.Action, _ stage: ScriptStage, _ play: inout ControlPlay) async throws {
         var oracle = play.oracle
         let legs = try stage.legs(for: action, in: oracle)
-        let events = try stage.play(action, in: &oracle)
-        let command = Command(action, legs: legs, devices: phones.map { devices[$0] }) { leg in
-            play.callIDs[play.key(leg.phone, leg.callID)] ?? ""
-        }
+        let known = play
+        let command = Command(action, legs: legs, devices: phones.map { devices[$0] }) { known.callID($0) }
         let phone = phones[legs.phone]
+        let support = fleet.roster.personas[phone].support(of: command.name)
+        let events =
+            support == .emulated
+            ? try stage.playEmulated(action, in: &oracle) : try stage.play(action, in: &oracle)
         let began = NIODeadline.now()
+        let answer: Command.Answer
         do {
-            try await command.send(by: team.controller(of: phone))
+            answer = try await command.send(by: team.controller(of: phone))
         } catch {
-            // A missing answer, or a late one of a phone that does not read at the moment, ends in operation/generic.
-            let faults = plan.phone(phone)
-            if error == .refused(.operation(.generic)), faults.shows(.missing) { throw Trouble.answerMissing }
-            if error == .refused(.operation(.generic)), faults.shows(.slow) { throw Trouble.excused }
-            throw Trouble.missed("\(command.name) of \(devices[phone]): \(error)")
+            try judge(error, of: command, phone: phone, support: support)
+            return
         }
-        outcome.answered(command.name, after: .now() - began)
+        guard support != .refused else {
+            throw Trouble.missed("\(command.name) of \(devices[phone]): done, but its model lacks it")
+        }
+        outcome.answered(command.name, support, after: .now() - began)
         play.oracle = oracle
+        try await check(answer, to: command, legs, oracle, &play)
         for event in events { try await expect(event, after: command.name, &play) }
     }
 
-    private func expect(_ expected: PhoneEvent, after command: String, _ play: inout Play) async throws {
+    /// What an error means: what must be, what the fault plan has it, or neither.
+    private func judge(
+        _ error: CSTAClientError, of command: Command, phone: Int, support: ModelBook.Support
+    ) throws {
+        if support == .refused, error == .refused(.operation(.serviceNotSupported)) {
+            outcome.refused(command.name)
+            // A question more or less does not change the script.
+            switch command.action {
+            case .snapshotDevice, .snapshotCall, .digits: return
+            default: throw Trouble.lacking
+            }
+        }
+        // A missing answer, or a late one of a phone that does not read at the moment, ends in operation/generic.
+        let faults = plan.phone(phone)
+        if error == .refused(.operation(.generic)), faults.shows(.missing) {
+            // Of a service put together from several, one step may have been carried out and undone.
+            throw support == .emulated ? Trouble.excused : Trouble.answerMissing
+        }
+        if error == .refused(.operation(.generic)), faults.shows(.slow) { throw Trouble.excused }
+        throw Trouble.missed("\(command.name) of \(devices[phone]) (\(support)): \(error)")
+    }
+
+    private func check(
+        _ answer: Command.Answer, to command: Command, _ legs: ScriptStage.Legs, _ oracle: PBX,
+        _ play: inout ControlPlay
+    ) async throws {
+        let phone = phones[legs.phone]
+        var complaint: ControlPlay.Complaint?
+        switch answer {
+        case .done: return
+        case .began(let callID):
+            guard let leg = oracle.legs(of: legs.phone).last, let callID else { return }
+            complaint = play.named(legs.phone, leg.callID, callID)
+        case .calls(let result):
+            let forgotten = try await fleet.run { $0.phones[phone].forgottenEnds }
+            complaint = play.check(result.states, of: legs.phone, forgotten: forgotten)
+        case .endpoints(let result):
+            guard let leg = legs.main else { return }
+            complaint = play.check(result.state(of: command.device), of: leg)
+        }
+        if let complaint { throw Trouble.missed("\(command.name) of \(devices[phone]) says: \(complaint)") }
+    }
+
+    private func expect(_ expected: PhoneEvent, after command: String, _ play: inout ControlPlay) async throws {
         let phone = phones[expected.phone]
+        guard fleet.roster.personas[phone].isMonitorable else { return }
+        if let ended = expected.endedCallID, let callID = play.callID(expected.phone, ended),
+            plan.phone(phone).shows(.ghost), try await fleet.run({ $0.phones[phone].forgottenEnds.contains(callID) })
+        {
+            return outcome.update { $0.forgotten += 1 }
+        }
         guard let event = await team.mailboxes[phone].next(within: ControlDriver.eventTimeout, on: loop) else {
             throw Trouble.missed("\(expected.name) of \(devices[phone]) did not follow \(command) within 10 s")
         }
@@ -115,8 +169,10 @@ struct ControlDriver: Sendable {
         }
         outcome.update { $0.eventsChecked += 1 }
         // The first event of a call brings the phone's own name of it.
-        if let callID = event.subjectConnection?.callID, let known = expected.callID {
-            play.callIDs[play.key(expected.phone, known)] = callID
+        if let callID = event.subjectConnection?.callID, let known = expected.callID,
+            let complaint = play.named(expected.phone, known, callID)
+        {
+            throw Trouble.missed("\(event.name) of \(devices[phone]) after \(command): \(complaint)")
         }
     }
 
@@ -129,21 +185,20 @@ struct ControlDriver: Sendable {
         default: sentence = "a script cannot be played: \(error)"
         }
         let before = NIODeadline.now() - .seconds(30)
-        if plan.faults.contains(.halfOpen), (try? await fleet.lostSome(of: phones, since: before)) ?? false {
+        if !plan.faults.isDisjoint(with: [.halfOpen, .ghost]),
+            (try? await fleet.lostSome(of: phones, since: before)) ?? false
+        {
             outcome.update { $0.expectedErrors += 1 }
         } else {
             outcome.miss(sentence)
         }
     }
 
-    /// Hangs up whatever is left, by the phones' own word, and forgets what is on its way.
+    /// The phones' users hang up whatever is left, and what is on its way is forgotten.
     private func reset() async {
         outcome.update { $0.resets += 1 }
-        for phone in phones {
-            let client = team.controller(of: phone)
-            guard case .connections(let calls)? = try? await client.snapshot(devices[phone]) else { continue }
-            for call in calls { try? await client.clear(call.connectionIdentifier) }
-        }
+        let stage = ScriptStage(phones: phones)
+        _ = try? await fleet.run { fleet in fleet.tell(stage.clearAll(in: &fleet.pbx), at: .now()) }
         try? await Task.sleep(for: .seconds(1))
         for phone in phones { team.mailboxes[phone].clear() }
     }
@@ -161,5 +216,13 @@ extension PhoneEvent {
         case .transfered, .conferenced, .doNotDisturb, .forwarding, .messageWaiting:
             return nil
         }
+    }
+}
+
+extension SnapshotCallResult {
+    /// The state of the end that `device` has in the call.
+    func state(of device: DeviceID) -> String? {
+        guard case .endpoints(let ends) = self else { return nil }
+        return ends.first { $0.callIdentifier?.deviceID?.key == device.key }?.localConnectionInfo?.rawValue
     }
 }

@@ -9,6 +9,11 @@ final class ControlOutcome: Sendable {
         var eventsChecked: UInt64 = 0
         var expectedErrors: UInt64 = 0
         var resets: UInt64 = 0
+        /// Scripts cut short by a service that the phone's model lacks.
+        var shortened: UInt64 = 0
+        /// Ends of calls that did not come because the phone forgot to tell them.
+        var forgotten: UInt64 = 0
+        var services: [String: ServiceTally] = [:]
         var byCommand: [String: LatencyRecorder] = [:]
         var all = LatencyRecorder()
         var missed: [String] = []
@@ -17,8 +22,14 @@ final class ControlOutcome: Sendable {
 
     private let values = NIOLockedValueBox(Values())
 
-    func answered(_ name: String, after time: TimeAmount) {
+    /// `serviceNotSupported`, for a service that the phone's model lacks.
+    func refused(_ name: String) {
+        values.withLockedValue { $0.services[name, default: ServiceTally()].add(.refused) }
+    }
+
+    func answered(_ name: String, _ support: ModelBook.Support, after time: TimeAmount) {
         values.withLockedValue { values in
+            values.services[name, default: ServiceTally()].add(support)
             values.commands += 1
             values.all.record(time)
             values.byCommand[name, default: LatencyRecorder()].record(time)

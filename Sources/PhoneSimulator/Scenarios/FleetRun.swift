@@ -65,10 +65,10 @@ struct RunContext: Sendable {
         settings.expires = options.expires
         settings.marks = options.marks
         settings.connectRate = options.connectRate
-        let domain = options.domain
-        devices = (0..<options.phones).map { "sip:\(options.firstNumber + $0)@\(domain)" }
+        if let path = options.models { settings.models = try ModelBook.loaded(own: path) }
         ledger = ExpectationLedger(phones: options.phones)
         fleet = try await FleetRunner.make(on: phoneLoop, settings: settings, ledger: ledger)
+        devices = fleet.roster.devices
         var client = CSTAClientConfiguration(
             host: options.clientServer.host, port: options.clientServer.port,
             transport: options.transport == .tls ? tls.map { .tls($0) } ?? .tcp : .tcp,
@@ -80,9 +80,11 @@ struct RunContext: Sendable {
             let narrator = Narrator()
             onlooker = { narrator.saw($0, at: $1) }
         }
+        let roster = fleet.roster
         team = ClientTeam(
             configuration: client, count: options.clients, watchers: options.watchers, devices: devices,
-            ledger: ledger, isMarked: options.marks, isWitness: options.scenario != .watch,
+            watched: devices.indices.filter { roster.personas[$0].isMonitorable }, ledger: ledger,
+            isMarked: options.marks, isWitness: options.scenario != .watch,
             mailboxes: options.scenario == .control, loops: clientLoops,
             onlooker: onlooker)
         server = ServerProcess(pid: options.serverPID)
@@ -105,7 +107,10 @@ struct RunContext: Sendable {
         let observers = await startObserving()
         do {
             try await open(&report)
-            if report.unavailable == nil { try await playScenario(&report) }
+            if report.unavailable == nil {
+                try await playScenario(&report)
+                try await compareLines(&report)
+            }
         } catch is Unavailable {
             report.unavailable = "no connection to \(options.server) within 10 s"
         } catch {
@@ -251,7 +256,7 @@ struct RunContext: Sendable {
         if counts.eventsUnanswered > 0, !isRestarted, !options.faults.contains(.slow) {
             report.miss("the server left \(counts.eventsUnanswered) event INFOs unanswered")
         }
-        if counts.connectionsLost > 0, !isRestarted, options.faults.isDisjoint(with: [.halfOpen, .slow]) {
+        if counts.connectionsLost > 0, !isRestarted, options.faults.isDisjoint(with: [.halfOpen, .slow, .ghost]) {
             report.miss("\(counts.connectionsLost) connections of phones were lost")
         }
         if counts.dialogsExpired > 0 { report.miss("\(counts.dialogsExpired) dialogs were not refreshed in time") }

@@ -73,7 +73,9 @@ extension RunContext {
         for (kind, count) in counts.byKind { report.counts["calls of kind \(kind.rawValue)"] = count }
         report.rates["calls"] = Double(counts.started) / Double(options.duration)
         if !ended { report.miss("some calls did not end") }
-        if counts.broken > 0, !options.faults.contains(.halfOpen) { report.miss("\(counts.broken) calls broke off") }
+        if counts.broken > 0, options.faults.isDisjoint(with: [.halfOpen, .ghost]) {
+            report.miss("\(counts.broken) calls broke off")
+        }
         if counts.started == 0 { report.miss("no call could be begun") }
     }
 
@@ -117,12 +119,18 @@ extension RunContext {
         let end = NIODeadline.now() + .seconds(Int64(options.duration))
         let limiter = RateLimiter(perSecond: options.rate, from: .now())
         let groups = options.phones / 3
+        // Drawn, or the mix would always bring the same makes together.
+        var generator = SeededGenerator(seed: options.seed, stream: 0x60_0D)
+        var order = Array(0..<options.phones)
+        for place in order.indices.reversed().dropLast() {
+            order.swapAt(place, Int(generator.next() % UInt64(place + 1)))
+        }
         // More tasks than calls can be under way would only wait.
         let needed = Int(options.rate * Double(options.pace) / 1000 * 8) + 1
         await withDiscardingTaskGroup { group in
             for number in 0..<min(groups, max(needed, 1)) {
                 let driver = ControlDriver(
-                    phones: [number * 3, number * 3 + 1, number * 3 + 2], team: team, fleet: fleet,
+                    phones: Array(order[(number * 3)..<(number * 3 + 3)]), team: team, fleet: fleet,
                     devices: devices.map { DeviceID($0) }, plan: plan, outcome: control, loop: phoneLoop,
                     pace: .milliseconds(Int64(options.pace)))
                 group.addTask { await driver.run(until: end, limiter: limiter, seed: options.seed) }
@@ -133,6 +141,11 @@ extension RunContext {
         report.counts["calls played to the end"] = found.calls
         report.counts["events checked one by one"] = found.eventsChecked
         if found.expectedErrors > 0 { report.counts["errors that the fault plan asked for"] = found.expectedErrors }
+        if found.forgotten > 0 { report.counts["events that phones forgot"] = found.forgotten }
+        if found.shortened > 0 {
+            report.counts["calls cut short by a service that the model lacks"] = found.shortened
+        }
+        report.services = found.services
         if found.resets > 0 { report.counts["scripts begun anew"] = found.resets }
         report.rates["commands"] = Double(found.commands) / Double(options.duration)
         report.latencies["command, round trip"] = found.all.summary

@@ -26,13 +26,13 @@ struct ScriptStage: Sendable {
             throw .noSuchConnection
         }
         switch action {
-        case .dial(let role, _): return Legs(phone: phone(role))
+        case .dial(let role, _), .snapshotDevice(let role): return Legs(phone: phone(role))
         case .answer(let role), .deflect(let role, _): return try leg(role, .alerting)
         case .hold(let role), .consult(let role, _), .blindTransfer(let role, _), .digits(let role):
             return try leg(role, .connected)
         case .retrieve(let role): return try leg(role, .hold)
-        case .clear(let role): return try leg(role, .connected, .fail, .alerting, .hold)
-        case .transfer(let role), .conference(let role):
+        case .clear(let role), .snapshotCall(let role): return try leg(role, .connected, .fail, .alerting, .hold)
+        case .transfer(let role), .conference(let role), .alternate(let role), .reconnect(let role):
             var legs = try leg(role, .connected)
             legs.held = try leg(role, .hold).main
             return legs
@@ -58,9 +58,24 @@ struct ScriptStage: Sendable {
             return try pbx.singleStepTransfer(phone, callID: callID, to: .phone(self.phone(target))).events
         case .deflect(_, let target):
             return try pbx.deflect(phone, callID: callID, to: .phone(self.phone(target)))
+        case .alternate: return try pbx.alternate(phone, heldCallID: legs.held?.callID ?? "", activeCallID: callID)
+        case .reconnect: return try pbx.reconnect(phone, heldCallID: legs.held?.callID ?? "", activeCallID: callID)
+        case .snapshotDevice, .snapshotCall: return []
         case .digits: return try pbx.generateDigits(phone, callID: callID, digits: "12#")
         case .clear: return try pbx.clear(phone, callID: callID)
         }
+    }
+
+    /// The same where the server puts the service together: what then follows is that of the steps, which differs for
+    /// SingleStepTransferCall alone.
+    func playEmulated(_ action: CallScript.Action, in pbx: inout PBX) throws(PBXRefusal) -> [PhoneEvent] {
+        guard case .blindTransfer(_, let target) = action else { return try play(action, in: &pbx) }
+        let legs = try legs(for: action, in: pbx)
+        let held = legs.main?.callID ?? ""
+        var events = try pbx.hold(legs.phone, callID: held)
+        let made = try pbx.makeCall(from: legs.phone, to: .phone(phone(target)))
+        events += made.events
+        return events + (try pbx.transfer(legs.phone, heldCallID: held, activeCallID: made.leg.callID))
     }
 
     /// Hangs up whatever the phones still have.

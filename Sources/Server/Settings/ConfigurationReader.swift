@@ -52,6 +52,8 @@ struct ConfigurationReader {
         phones.password = reader.text(keys["password"]).map { Secret($0) }
         if let automatic = reader.boolean(keys["autoCommission"]) { phones.autoCommission = automatic }
         if let timeout = reader.seconds(keys["requestTimeout"], in: 0.05...300) { phones.requestTimeout = timeout }
+        if let check = reader.seconds(keys["callCheck"], in: 1...86400) { phones.callCheck = check }
+        if let limit = reader.seconds(keys["callLimit"], in: 1...86400) { phones.callLimit = limit }
         phones.models = models(keys["models"])
         phones.listeners =
             listeners(keys["listeners"], path: "phones.listeners", hasCertificate: hasCertificate)

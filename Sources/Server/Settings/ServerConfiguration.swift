@@ -58,17 +58,25 @@ extension ServerConfiguration {
         public var autoCommission: Bool
         /// How long a phone may take to answer before the answer is an error.
         public var requestTimeout: TimeAmount
+        /// How long a call may be in one state before its phone is asked whether it still is (SnapshotDevice); states that
+        /// usually last less are asked for earlier (CAL-1).
+        public var callCheck: TimeAmount
+        /// The same for phones that cannot be asked: such a call is then taken to be over.
+        public var callLimit: TimeAmount
         /// A file with phone models of the user's own (YAML or JSON), tried before the bundled ones; read when the server starts.
         public var models: String?
         public var listeners: [Listener]
 
         public init(
             password: Secret? = nil, autoCommission: Bool = false, requestTimeout: TimeAmount = .seconds(5),
-            models: String? = nil, listeners: [Listener] = [Listener(name: "lan", tcp: 5060)]
+            callCheck: TimeAmount = .hours(4), callLimit: TimeAmount = .hours(4), models: String? = nil,
+            listeners: [Listener] = [Listener(name: "lan", tcp: 5060)]
         ) {
             self.password = password
             self.autoCommission = autoCommission
             self.requestTimeout = requestTimeout
+            self.callCheck = callCheck
+            self.callLimit = callLimit
             self.models = models
             self.listeners = listeners
         }

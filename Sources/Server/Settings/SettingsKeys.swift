@@ -3,7 +3,7 @@ enum SettingsKeys {
     static let sections: [(path: String, names: [String])] = [
         ("", ["data", "server", "phones", "clients", "sip", "tls", "log", "limits"]),
         ("server", ["host", "realm"]),
-        ("phones", ["password", "autoCommission", "requestTimeout", "models", "listeners"]),
+        ("phones", ["password", "autoCommission", "requestTimeout", "callCheck", "callLimit", "models", "listeners"]),
         ("phones.listeners[]", listener),
         ("phones.listeners[].advertised", ["host", "tcp", "tls"]),
         ("phones.listeners[].clientCertificates", ["mode", "authority"]),

@@ -154,14 +154,14 @@ struct CallTableTests {
 
     @Test func aLongLastingStateBecomesSuspicious() {
         var table = CallTable()
-        #expect(table.suspiciousAt == nil)
+        #expect(table.suspiciousAt() == nil)
         observe(&table, delivered("1", at: device))
-        #expect(table.suspiciousAt == start + .minutes(4))
+        #expect(table.suspiciousAt() == start + .minutes(4))
         observe(&table, established("1"))
-        #expect(table.suspiciousAt == start + .hours(4))
+        #expect(table.suspiciousAt() == start + .hours(4))
         _ = table.reconciled(
             with: LineCalls([.init(callID: "1", state: .connected, endpoint: nil)]), at: start + .hours(4))
-        #expect(table.suspiciousAt == start + .hours(8))
+        #expect(table.suspiciousAt() == start + .hours(8))
     }
 
     @Test func aPhoneThatNeverEndsItsCallsDoesNotGrowUs() {

@@ -310,6 +310,49 @@ import Testing
         #expect(stage.wire.take().isEmpty)
     }
 
+    @Test("CAL-1: with callCheck a ghost is found in that time, again and again")
+    func aGhostIsFoundAsSoonAsTheSettingSays() async throws {
+        let stage = PhoneStage(callCheck: .seconds(10))
+        try await ready(stage)
+        stage.answers.withLock { $0["SnapshotDevice"] = .some(Self.nothing) }
+        for _ in 0..<3 {
+            try await stage.tell(Self.ringing)
+            _ = stage.wire.take()
+            await stage.advance(.seconds(9))
+            #expect(stage.wire.take().isEmpty)
+            await stage.advance(.seconds(1))
+            #expect(try await stage.serve() == ["SnapshotDevice"])
+            #expect(await stage.told() == ["DeliveredEvent", "ConnectionClearedEvent marked"])
+        }
+    }
+
+    @Test("CAL-1: a phone that cannot be asked loses a call after callLimit, whatever callCheck says")
+    func theLimitIsForPhonesThatCannotBeAsked() async throws {
+        let stage = PhoneStage(
+            agent: "Plain 1", models: try Self.withoutSnapshots(), callCheck: .seconds(10), callLimit: .seconds(60))
+        await stage.attach(expires: 86_400)
+        #expect(try await stage.serve() == ["INVITE", "ACK", "GetSwitchingFunctionDevices", "200"])
+        await stage.watch()
+        #expect(try await stage.serve() == ["MonitorStart"])
+        _ = await stage.told()
+        try await stage.tell(Self.ringing)
+        _ = stage.wire.take()
+        await stage.advance(.seconds(59))
+        #expect(await stage.told() == ["DeliveredEvent"])
+        await stage.advance(.seconds(1))
+        #expect(await stage.told() == ["ConnectionClearedEvent marked"])
+        #expect(stage.wire.take().isEmpty)
+        // The end of one call does not put off that of the next.
+        try await stage.tell(Self.ringing)
+        await stage.advance(.seconds(30))
+        try await stage.tell(Self.ringing.replacing("<callID>5<", with: "<callID>6<"))
+        await stage.advance(.seconds(30))
+        #expect(
+            await stage.told() == ["DeliveredEvent", "DeliveredEvent", "ConnectionClearedEvent marked"])
+        await stage.advance(.seconds(30))
+        #expect(await stage.told() == ["ConnectionClearedEvent marked"])
+    }
+
     @Test func aCallThatIsConfirmedIsLeftInPeaceForAWhile() async throws {
         let stage = PhoneStage()
         try await ready(stage)
@@ -366,14 +409,16 @@ import Testing
         #expect(await stage.told() == ["DeliveredEvent", "ConnectionClearedEvent marked"])
     }
 
-    @Test func aModelWithoutSnapshotsLosesOnlyWhatLastsTooLong() async throws {
+    private static func withoutSnapshots() throws -> PhoneModelTable {
         let json = """
             [{"vendor": "Plain", "userAgents": ["Plain {firmware}"], "edition": "ed5", "services": {}, "emulated": [],
               "refused": ["SnapshotDevice", "SystemRegister"], "others": "pass"}]
             """
-        let stage = PhoneStage(
-            agent: "Plain 1",
-            models: PhoneModelTable(entries: try JSONDecoder().decode([PhoneModelEntry].self, from: Data(json.utf8))))
+        return PhoneModelTable(entries: try JSONDecoder().decode([PhoneModelEntry].self, from: Data(json.utf8)))
+    }
+
+    @Test func aModelWithoutSnapshotsLosesOnlyWhatLastsTooLong() async throws {
+        let stage = PhoneStage(agent: "Plain 1", models: try Self.withoutSnapshots())
         await stage.attach(expires: 86_400)
         #expect(try await stage.serve() == ["INVITE", "ACK", "GetSwitchingFunctionDevices", "200"])
         await stage.watch()

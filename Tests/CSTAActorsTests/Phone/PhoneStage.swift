@@ -109,7 +109,10 @@ final class PhoneStage: Sendable {
     private let timekeeper: Timekeeper
     private let fence: Fence
 
-    init(agent: String = "", models: PhoneModelTable = PhoneModelTable(), keepalive: TimeAmount = .zero) {
+    init(
+        agent: String = "", models: PhoneModelTable = PhoneModelTable(), keepalive: TimeAmount = .zero,
+        callCheck: TimeAmount = .hours(4), callLimit: TimeAmount = .hours(4)
+    ) {
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let timekeeper = Timekeeper(eventLoop: loop)
         self.timekeeper = timekeeper
@@ -120,7 +123,7 @@ final class PhoneStage: Sendable {
             eventLoop: loop, timekeeper: timekeeper, registry: registry,
             settings: ActorSettings(
                 host: "uacsta.test", expires: 300, keepalive: keepalive, requestTimeout: .seconds(5),
-                phonePassword: Secret("phones"), models: models),
+                callCheck: callCheck, callLimit: callLimit, phonePassword: Secret("phones"), models: models),
             logger: logger)
         self.agent = agent
         ear = Ear(eventLoop: loop)

@@ -15,6 +15,8 @@ import Testing
           password: "01234"
           autoCommission: true
           requestTimeout: 2.5
+          callCheck: 300
+          callLimit: 7200
           listeners:
             - {name: lan, address: 0.0.0.0, tcp: 5060, tls: 5061}
             - {name: wan, address: 203.0.113.5, tcp: 5060, tls: 5061, advertised: {host: cti.example.net, tcp: 5060, tls: 5061}}
@@ -41,6 +43,8 @@ import Testing
         #expect(configuration.phones.password?.reveal() == "01234")
         #expect(configuration.phones.autoCommission)
         #expect(configuration.phones.requestTimeout == .milliseconds(2500))
+        #expect(configuration.phones.callCheck == .seconds(300))
+        #expect(configuration.phones.callLimit == .seconds(7200))
         #expect(configuration.phones.listeners.count == 2)
         #expect(configuration.phones.listeners[0] == Listener(name: "lan", tcp: 5060, tls: 5061))
         #expect(configuration.phones.listeners[1].advertised == .init(host: "cti.example.net", tcp: 5060, tls: 5061))

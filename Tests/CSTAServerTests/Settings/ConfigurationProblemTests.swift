@@ -44,6 +44,11 @@ import Testing
         Mistake("sip: {expires: 1.5}", ":1: sip.expires: must be a whole number from 1 to 604800 seconds, not \"1.5\""),
         Mistake(
             "sip: {keepalive: .nan}", ":1: sip.keepalive: must be a number of seconds from 0 to 86400, not \".nan\""),
+        Mistake(
+            "phones: {callCheck: 0}", ":1: phones.callCheck: must be a number of seconds from 1 to 86400, not \"0\""),
+        Mistake(
+            "phones: {callLimit: never}",
+            ":1: phones.callLimit: must be a number of seconds from 1 to 86400, not \"never\""),
         Mistake("phones: {autoCommission: maybe}", ":1: phones.autoCommission: must be true or false, not \"maybe\""),
         Mistake("phones: {password: [a]}", ":1: phones.password: must be a text, but is a list"),
         Mistake(

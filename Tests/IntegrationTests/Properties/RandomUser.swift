@@ -42,7 +42,7 @@ struct RandomUser {
         let phone = Int(random.next() % UInt64(fleet.phones.count))
         guard fleet.phones[phone].canTell else { return .nothing }
         if random.chance(reboots) {
-            fleet.phones[phone].reboot(isSilent: random.chance(0.5), back: pause(), at: now)
+            fleet.phones[phone].goAway(isSilent: random.chance(0.5), back: pause(), at: now)
             return .done
         }
         let choices = choices(of: phone)
@@ -156,19 +156,4 @@ struct RandomUser {
 
     private func device(_ phone: Int) -> DeviceID { DeviceID(fleet.writer.device(.phone(phone))) }
     private func number(_ phone: Int) -> DeviceID { DeviceID(fleet.writer.user(.phone(phone))) }
-}
-
-extension SimulatedPhone {
-    /// The phone boots: its calls end, of which it tells nothing, and it comes back on a new connection.
-    /// - Parameter isSilent: it leaves its old socket open, as a phone without power does.
-    func reboot(isSilent: Bool, back: TimeAmount, at now: NIODeadline) {
-        guard let channel, phase == .registered else { return }
-        if isSilent { fleet.socketForgotten(channel, at: now) }
-        let others = fleet.pbx.phoneVanished(index)
-        connectionEnded(at: now)
-        connection += 1
-        if !isSilent { channel.close(promise: nil) }
-        fleet.tell(others, at: now)
-        wake(.connect, at: now + back)
-    }
 }
