@@ -18,6 +18,8 @@ public struct FleetSettings: Sendable {
     public var phones: Int
     /// The makes.
     public var mix: PersonaMix = .standard
+    /// Phones of just these kinds, in turn, instead of the makes of the mix.
+    public var personas: [PhonePersona] = []
     /// Host part of all identities.
     public var domain = "pbx.example.net"
     /// The number of the first phone; the others follow.
@@ -36,6 +38,11 @@ public struct FleetSettings: Sendable {
     /// True if phone `index` connects with TLS.
     public func isSecure(_ index: Int) -> Bool {
         tls != nil && index >= phones - (tlsPhones ?? phones)
+    }
+
+    /// What phone `index` plays.
+    public func persona(of index: Int) -> PhonePersona {
+        personas.isEmpty ? .persona(of: mix.vendor(at: index)) : personas[index % personas.count]
     }
 
     /// Where phone `index` registers.

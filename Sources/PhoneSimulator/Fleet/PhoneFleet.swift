@@ -68,14 +68,19 @@ final class PhoneFleet {
         self.addresses = addresses
         self.ledger = ledger
         generator = SeededGenerator(seed: settings.faults.seed, stream: .max)
-        let numbers = (0..<settings.phones).map { "\(settings.firstNumber + $0)" }
+        let numbers = (0..<settings.phones).map { index in
+            let persona = settings.persona(of: index)
+            // A phone that does not tell its lines is known by its address of record alone, which is its MAC address.
+            return persona.supports("GetSwitchingFunctionDevices")
+                ? "\(settings.firstNumber + index)" : persona.user(number: settings.firstNumber + index)
+        }
         writer = EventWriter(domain: settings.domain, numbers: numbers, marks: settings.marks)
         if settings.faults.faults.contains(.challenge) {
             authenticator = DigestAuthenticator(realm: "phone", lifetime: .minutes(5), capacity: 65_536)
         }
         phones.reserveCapacity(settings.phones)
         for index in 0..<settings.phones {
-            let persona = PhonePersona.persona(of: settings.mix.vendor(at: index))
+            let persona = settings.persona(of: index)
             pbx.addStation(number: numbers[index], callIDs: persona.callIDs)
             phones.append(SimulatedPhone(index: index, persona: persona, fleet: self))
         }

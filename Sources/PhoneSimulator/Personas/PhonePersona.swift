@@ -44,6 +44,11 @@ public final class PhonePersona: Sendable {
         self.keepsOneMonitor = keepsOneMonitor
     }
 
+    /// The MAC address, as user name, of the phone with this number.
+    func user(number: Int) -> String {
+        macSpelling.text(oui: oui, serial: UInt32(truncatingIfNeeded: number))
+    }
+
     /// True if the phone knows the service with this element name; else it answers `serviceNotSupported`.
     public func supports(_ service: String) -> Bool {
         services.contains(service)

@@ -58,8 +58,7 @@ final class SimulatedPhone: SIPStreamReceiver {
         self.persona = persona
         self.fleet = fleet
         // By the number, so that two fleets with different numbers are different phones.
-        let serial = UInt32(truncatingIfNeeded: fleet.settings.firstNumber + index)
-        user = persona.macSpelling.text(oui: persona.oui, serial: serial)
+        user = persona.user(number: fleet.settings.firstNumber + index)
         faults = fleet.settings.faults.phone(index)
         hasWrongPassword = faults.shows(.wrongPassword)
         backoff = ReconnectBackoff(
