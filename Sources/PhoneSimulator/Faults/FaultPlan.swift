@@ -8,6 +8,8 @@ public struct FaultPlan: Sendable {
     public let faults: Set<Fault>
     /// The share of phones that show each fault (0…1).
     public let share: Double
+    /// How late a late answer is at most, in milliseconds; a tenth of it at least.
+    public var lateness = 2000
 
     /// A plan for `faults` in which each is shown by `share` of the phones.
     public init(seed: UInt64, faults: Set<Fault>, share: Double = 0.2) {
@@ -26,7 +28,7 @@ public struct FaultPlan: Sendable {
             let drawn = generator.chance(share)
             if drawn, faults.contains(fault) { shown.insert(fault) }
         }
-        return PhoneFaults(shown: shown, generator: generator)
+        return PhoneFaults(shown: shown, generator: generator, lateness: lateness)
     }
 }
 
@@ -35,13 +37,15 @@ public struct PhoneFaults: Sendable {
     /// The faults that this phone shows.
     public let shown: Set<Fault>
     private var generator: SeededGenerator
+    private let lateness: Int
 
     /// A phone that behaves.
     public static let none = PhoneFaults(shown: [], generator: SeededGenerator(seed: 0))
 
-    init(shown: Set<Fault>, generator: SeededGenerator) {
+    init(shown: Set<Fault>, generator: SeededGenerator, lateness: Int = 2000) {
         self.shown = shown
         self.generator = generator
+        self.lateness = max(10, lateness)
     }
 
     /// True if the phone shows `fault` at all.
@@ -57,7 +61,8 @@ public struct PhoneFaults: Sendable {
         let pick = Double(draw >> 11) * 0x1p-53
         if shows(.missing), isCallControl, pick < 0.1 { return .missing }
         if shows(.late), pick < 0.4 {
-            return .late(.milliseconds(200 + Int64(draw % 1800)))
+            let least = lateness / 10
+            return .late(.milliseconds(Int64(least + Int(draw % UInt64(lateness - least)))))
         }
         if shows(.empty200), pick < 0.7 { return .emptyThenInfo }
         if shows(.duplicate) { return .twice }

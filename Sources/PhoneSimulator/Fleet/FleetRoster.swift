@@ -18,7 +18,8 @@ public struct FleetRoster: Sendable {
         var numbers: [String] = []
         var devices: [String] = []
         for index in 0..<settings.phones {
-            guard let persona = catalog.persona(of: settings.mix.vendor(at: index)) else { continue }
+            let own = settings.personas.isEmpty ? nil : settings.personas[index % settings.personas.count]
+            guard let persona = own ?? catalog.persona(of: settings.mix.vendor(at: index)) else { continue }
             // By the number, so that two fleets with different numbers are different phones.
             let serial = UInt32(truncatingIfNeeded: settings.firstNumber + index)
             let user = persona.traits.macSpelling.text(oui: persona.traits.oui, serial: serial)

@@ -20,6 +20,8 @@ public struct FleetSettings: Sendable {
     public var mix: PersonaMix = .standard
     /// What the makes can do; nil is the table that comes with the server.
     public var models: ModelBook?
+    /// Phones of just these kinds, in turn, instead of the makes of the mix.
+    public var personas: [PhonePersona] = []
     /// Host part of all identities.
     public var domain = "pbx.example.net"
     /// The number of the first phone; the others follow.

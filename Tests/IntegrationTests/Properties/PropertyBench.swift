@@ -1,5 +1,7 @@
+import CSTAActors
 import CSTAClient
 import CSTACore
+import CSTAServer
 import NIOCore
 import NIOPosix
 import SIPCore
@@ -22,6 +24,8 @@ final class PropertyBench: Sendable {
     private let clients: [Watching]
     private let reboots: Double
     private let phones: Int
+    private let server: TestServer
+    private let relay: any Channel
 
     init(seed: UInt64, server: TestServer) async throws {
         var draw = SeededGenerator(seed: seed, stream: 1)
@@ -30,19 +34,30 @@ final class PropertyBench: Sendable {
         var settings = FleetSettings(
             server: HostAndPort(host: "127.0.0.1", port: server.phones), password: Secret(TestServer.phonePassword),
             phones: phones)
-        settings.mix = try PersonaMix(
-            parsing: "snom=\(1 + draw.next() % 3),yealink=\(draw.next() % 3),mitel=\(draw.next() % 3)")
+        let personas = try ModelPersonas.all(&draw)
+        settings.personas = Self.models(of: seed, phones: phones, outOf: personas.count).map { personas[$0] }
+        // The address of record, by which a phone is known that does not tell its lines, is of the server's domain.
+        settings.domain = settings.server.host
         settings.connectRate = 0
-        // What takes its time by design is left to uacsta-sim.
-        let faults: [Fault] = [.split, .coalesce, .duplicate, .empty200, .challenge, .wrongPassword]
+        // What takes its time by design, a phone that vanishes or does not read, is left to uacsta-sim.
+        let faults: [Fault] = [
+            .split, .coalesce, .duplicate, .empty200, .challenge, .wrongPassword, .late, .missing,
+        ]
         settings.faults = FaultPlan(seed: seed, faults: Set(faults.filter { _ in draw.chance(0.5) }), share: 0.4)
+        settings.faults.lateness = 150
+        self.server = server
+        relay = try await SlowRelay.start(
+            to: server.clients, random: SeededSource(SeededGenerator(seed: seed, stream: 2)))
         ledger = ExpectationLedger(phones: phones)
         fleet = try await FleetRunner.make(
             on: MultiThreadedEventLoopGroup.singleton.any(), settings: settings, ledger: ledger)
+        let numbers = fleet.roster.numbers
         var clients: [Watching] = []
         for number in 0..<3 {
+            // The last one looks only, and is slow to read.
             var configuration = CSTAClientConfiguration(
-                host: "127.0.0.1", port: server.clients, user: number == 2 ? "board" : "tapi",
+                host: "127.0.0.1", port: number == 2 ? relay.localAddress?.port ?? 0 : server.clients,
+                user: number == 2 ? "board" : "tapi",
                 password: Secret(TestServer.clientPassword))
             configuration.edition = [.ed3, .ed5, .ed6][Int(draw.next() % 3)]
             let spellsNumbers = draw.chance(0.5)
@@ -50,7 +65,7 @@ final class PropertyBench: Sendable {
             var watches: [String: WatchingObserver.Watch] = [:]
             // The first client watches all phones, or a call could be that nobody sees.
             for phone in 0..<phones where number == 0 || draw.chance(0.6) {
-                let user = "\(settings.firstNumber + phone)"
+                let user = numbers[phone]
                 let device = DeviceID(spellsNumbers ? user : "sip:\(user)@\(settings.domain)")
                 devices[phone] = device
                 watches[device.value] = ledger.watcherAdded(of: phone)
@@ -66,9 +81,15 @@ final class PropertyBench: Sendable {
         random = SeededSource(draw)
     }
 
+    /// Which models of so many the phones of a seed are: a stretch of the table that moves on with the seed.
+    static func models(of seed: UInt64, phones: Int, outOf count: Int) -> [Int] {
+        let first = Int(seed % UInt64(count)) * 4
+        return (0..<phones).map { (first + $0) % count }
+    }
+
     func open() async throws {
         try await fleet.start()
-        try await eventually("all phones are known") { try await self.fleet.introducedCount() == self.phones }
+        try await eventually("all phones are known") { await self.server.server.census()?.devices == self.phones }
         for each in clients {
             try await each.client.start()
             for device in each.devices.values { _ = try await each.client.monitor(device, delivery: .observer) }
@@ -112,7 +133,9 @@ final class PropertyBench: Sendable {
     func expectAgreement() async throws {
         try await eventually("views agree with the phones") {
             let isUp = try await self.fleet.run { fleet in
-                fleet.phones.allSatisfy { $0.canTell || !$0.monitors.isMonitored && $0.isIntroduced }
+                fleet.phones.allSatisfy { phone in
+                    phone.canTell || phone.dialog != nil && !phone.monitors.isMonitored
+                }
             }
             guard isUp, self.ledger.isSettled else { return false }
             return try await self.disagreements().isEmpty
@@ -122,24 +145,12 @@ final class PropertyBench: Sendable {
     }
 
     private func disagreements() async throws -> [String] {
-        let truth = try await fleet.run { fleet in
-            fleet.phones.indices.map { phone in
-                (
-                    calls: Dictionary(
-                        fleet.pbx.legs(of: phone).map { ($0.callID, $0.state.rawValue) }, uniquingKeysWith: { $1 }),
-                    features: fleet.pbx.features(of: phone)
-                )
-            }
-        }
+        let truth = try await fleet.run { fleet in fleet.phones.indices.map { LineTruth(of: $0, in: fleet) } }
         return clients.enumerated().flatMap { number, each in
             each.devices.sorted { $0.key < $1.key }.compactMap { phone, device in
                 let line = each.views.line(device)
-                let features = truth[phone].features
-                let agrees =
-                    line.isInService && line.calls == truth[phone].calls
-                    && line.doNotDisturb ?? features.doNotDisturb == features.doNotDisturb
-                    && line.messageWaiting ?? features.messageWaiting == features.messageWaiting
-                return agrees ? nil : "client \(number) of \(device.value): \(line), but the phone: \(truth[phone])"
+                return truth[phone].agrees(with: line, afterReboots: reboots > 0)
+                    ? nil : "client \(number) of \(device.value): \(line), but the phone: \(truth[phone])"
             }
         }
     }
@@ -158,6 +169,7 @@ final class PropertyBench: Sendable {
 
     func close() async {
         for each in clients { await each.client.close() }
+        try? await relay.close()
         try? await fleet.stop()
     }
 
