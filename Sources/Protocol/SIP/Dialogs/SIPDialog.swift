@@ -18,7 +18,9 @@ public struct SIPDialog: Sendable {
         }
     }
 
-    public internal(set) var id: ID
+    public internal(set) var id: ID {
+        didSet { eventTemplate = nil }
+    }
     /// False as long as only a provisional response has come.
     public internal(set) var isConfirmed: Bool
     /// The number of our last request; 0 before the first.
@@ -26,14 +28,22 @@ public struct SIPDialog: Sendable {
     /// The number of the peer's last request; nil before the first.
     public internal(set) var remoteCSeq: UInt32?
     /// Where requests go: the URI of the peer's Contact.
-    public internal(set) var remoteTarget: String
+    public internal(set) var remoteTarget: String {
+        didSet { eventTemplate = nil }
+    }
     /// Route values in the order in which our requests pass them.
-    public internal(set) var routeSet: [String]
+    public internal(set) var routeSet: [String] {
+        didSet { eventTemplate = nil }
+    }
     /// nil: the dialog does not expire.
     public var sessionTimer: SessionTimer?
     /// Whole From and To values of our requests, tags included.
     let local: String
-    var remote: String
+    var remote: String {
+        didSet { eventTemplate = nil }
+    }
+    /// Of our INFOs, where there are many; see ``eventHead(_:branch:bodyBytes:)``.
+    var eventTemplate: EventTemplate?
 
     /// The caller's side.
     /// - Parameters:
@@ -74,6 +84,18 @@ public struct SIPDialog: Sendable {
         routeSet = invite.values(.recordRoute)
         local = invite.toTag == nil ? "\(to);tag=\(localTag)" : to
         remote = from
+    }
+
+    /// Whether a received message belongs to this dialog; makes no String as long as it does.
+    public func owns(_ message: SIPMessage) -> Bool {
+        let mine: SIPMessage.Part = message.isRequest ? .toTag : .fromTag
+        let theirs: SIPMessage.Part = message.isRequest ? .fromTag : .toTag
+        guard message.part(mine, equals: id.localTag),
+            // A Call-ID with octets that are no text is kept as text.
+            message.part(.callID, equals: id.callID) || message.callID == id.callID
+        else { return false }
+        return id.remoteTag.isEmpty
+            ? message.range(of: theirs) == nil : message.part(theirs, equals: id.remoteTag)
     }
 
     /// The dialog that a received message belongs to, as the receiver names it; nil outside of any dialog.
