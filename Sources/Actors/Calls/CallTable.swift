@@ -55,7 +55,10 @@ public struct CallTable: Sendable {
     // MARK: Events
 
     /// An event of the device has come.
-    public mutating func observed(_ event: CSTAEvent, at device: DeviceKey, now: NIODeadline) {
+    /// - Parameter spelling: how the phone spells the device; an event that spells it so needs no closer look.
+    public mutating func observed(
+        _ event: CSTAEvent, at device: DeviceKey, spelling: String? = nil, now: NIODeadline
+    ) {
         epoch += 1
         switch event {
         case .transfered(let event):
@@ -72,21 +75,24 @@ public struct CallTable: Sendable {
             guard let connection = event.subjectConnection, let callID = connection.callID, !callID.isEmpty else {
                 return
             }
-            let isOwn = connection.deviceID.map { $0.key == device } ?? true
-            guard let state = event.localConnectionInfo ?? event.impliedState(isOwn: isOwn, before: self[callID]?.state)
-            else { return }
-            set(callID, state, parties: event.parties, now)
+            // Most events say the state themselves.
+            func implied() -> LocalConnectionState? {
+                let isOwn = connection.deviceID.map { $0.value == spelling || $0.key == device } ?? true
+                return event.impliedState(isOwn: isOwn, before: self[callID]?.state)
+            }
+            guard let state = event.localConnectionInfo ?? implied() else { return }
+            set(callID, state, of: event, now)
         }
     }
 
     private mutating func set(
-        _ callID: String, _ state: LocalConnectionState, parties: CSTAEvent.Parties?, _ now: NIODeadline
+        _ callID: String, _ state: LocalConnectionState, of event: CSTAEvent, _ now: NIODeadline
     ) {
         guard state != .null else { return remove(callID) }
         if let index = calls.firstIndex(where: { $0.callID == callID }) {
             calls[index].state = state
             calls[index].since = now
-            if let parties, calls[index].calling == .notKnown {
+            if calls[index].calling == .notKnown, let parties = event.parties {
                 calls[index].calling = parties.calling
                 calls[index].called = parties.called
             }
@@ -94,6 +100,7 @@ public struct CallTable: Sendable {
         }
         guard calls.count < Self.limit else { return }
         lastGlobalID += 1
+        let parties = event.parties
         calls.append(
             Call(
                 callID: callID, state: state, since: now, globalID: lastGlobalID,
@@ -164,7 +171,12 @@ public struct CallTable: Sendable {
 
     /// When the first call will have been in its state for longer than is usual; `nil` without calls.
     public var suspiciousAt: NIODeadline? {
-        calls.map { $0.since + Self.norm(of: $0.state) }.min()
+        var first: NIODeadline?
+        for index in calls.indices {
+            let due = calls[index].since + Self.norm(of: calls[index].state)
+            first = first.map { min($0, due) } ?? due
+        }
+        return first
     }
 
     /// How long a state usually lasts at most. Longer is possible: it is then asked for, not ended.
