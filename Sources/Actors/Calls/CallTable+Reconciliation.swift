@@ -49,7 +49,12 @@ extension CallTable {
 
     /// When the first call will have been in its state for longer than is usual, or for `limit`; `nil` without calls.
     public func suspiciousAt(limit: TimeAmount = .hours(4)) -> NIODeadline? {
-        calls.map { $0.since + min(Self.norm(of: $0.state), limit) }.min()
+        var first: NIODeadline?
+        for index in calls.indices {
+            let due = calls[index].since + min(Self.norm(of: calls[index].state), limit)
+            first = first.map { min($0, due) } ?? due
+        }
+        return first
     }
 
     /// How long a state usually lasts at most. Longer is possible: it is then asked for, not ended.

@@ -83,8 +83,11 @@ public struct CallTable: Sendable {
     // MARK: Events
 
     /// An event of the device has come. `nil` if it speaks of no call that is known.
+    /// - Parameter spelling: how the phone spells the device; an event that spells it so needs no closer look.
     @discardableResult
-    public mutating func observed(_ event: CSTAEvent, at device: DeviceKey, now: NIODeadline) -> Subject? {
+    public mutating func observed(
+        _ event: CSTAEvent, at device: DeviceKey, spelling: String? = nil, now: NIODeadline
+    ) -> Subject? {
         epoch += 1
         switch event {
         case .transfered(let event):
@@ -103,12 +106,15 @@ public struct CallTable: Sendable {
             guard let connection = event.subjectConnection, let callID = connection.callID, !callID.isEmpty else {
                 return nil
             }
-            let before = self[callID]
-            let isOwn = connection.deviceID?.means(device) ?? true
-            guard let state = event.localConnectionInfo ?? event.impliedState(isOwn: isOwn, before: before?.state)
-            else { return nil }
+            // Most events say the state themselves.
+            func implied() -> LocalConnectionState? {
+                let isOwn = connection.deviceID.map { $0.value == spelling || $0.means(device) } ?? true
+                return event.impliedState(isOwn: isOwn, before: self[callID]?.state)
+            }
+            guard let state = event.localConnectionInfo ?? implied() else { return nil }
+            let ended = state == .null ? self[callID] : nil
             set(callID, state, event, now)
-            return (self[callID] ?? before).map { Subject(call: $0) }
+            return (ended ?? self[callID]).map { Subject(call: $0) }
         }
     }
 

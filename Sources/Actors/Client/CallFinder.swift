@@ -10,10 +10,12 @@ struct CallFinder: Sendable {
 
     /// An event of a call passed.
     mutating func passed(_ call: CallTrace, on device: DeviceKey) {
+        let known = devices[call.callID]
         if call.ended {
-            devices[call.callID]?.removeAll { $0 == device }
-            if devices[call.callID]?.isEmpty ?? false { devices[call.callID] = nil }
-        } else if let known = devices[call.callID] {
+            guard let known else { return }
+            let rest = known.count == 1 && known[0] == device ? [] : known.filter { $0 != device }
+            devices[call.callID] = rest.isEmpty ? nil : rest
+        } else if let known {
             if !known.contains(device) { devices[call.callID] = known + [device] }
         } else if devices.count < Self.limit {
             devices[call.callID] = [device]

@@ -6,8 +6,8 @@ public import SIPCore
 /// INVITE, refresh, BYE and the frame of INFO (CLI-1, CLI-8).
 extension ClientActor {
     private static let allow = "INVITE, ACK, CANCEL, BYE, INFO, OPTIONS, UPDATE"
-    private static let csta = "application/csta+xml"
-    private static let required = "signal;handling=required"
+    static let csta = "application/csta+xml"
+    static let required = "signal;handling=required"
 
     /// A client opens a session; its account is proved.
     public func invited(
@@ -32,9 +32,9 @@ extension ClientActor {
 
     /// A request inside one of the sessions.
     public func received(_ request: SIPMessage, transaction: ServerTransactions.ID, at now: NIODeadline) {
-        guard let id = SIPDialog.id(ofReceived: request),
-            let index = sessions.firstIndex(where: { $0.dialog?.id == id })
-        else { return answer(request, .callOrTransactionDoesNotExist, transaction) }
+        guard let index = sessions.firstIndex(where: { $0.dialog?.owns(request) ?? false }) else {
+            return answer(request, .callOrTransactionDoesNotExist, transaction)
+        }
         // uacsta.md 5.1: CSeq may fall after a re-INVITE; the order is that of the stream.
         _ = sessions[index].dialog?.requestReceived(request)
         let number = sessions[index].number
@@ -175,10 +175,15 @@ extension ClientActor {
 
     /// Sends a CSTA message of our own as INFO in a session; no answer is waited for (uacsta.md 7.6).
     func sendInfo(_ body: ByteBuffer, in index: Int) {
-        let via = link.description.via(branch: branches.next())
-        guard var writer = sessions[index].dialog?.request(.info, via: via, bodyBytes: body.readableBytes) else {
-            return
-        }
-        offer(writer.finish(contentType: Self.csta, disposition: Self.required, body: body))
+        sendInfo(bodyBytes: body.readableBytes, in: index) { $0.writeImmutableBuffer(body) }
+    }
+
+    /// The same with a body that is written where it belongs.
+    func sendInfo(bodyBytes: Int, in index: Int, _ write: (inout ByteBuffer) -> Void) {
+        guard
+            var message = sessions[index].dialog?.eventHead(eventFrame, branch: &branches, bodyBytes: bodyBytes)
+        else { return }
+        write(&message)
+        offer(message)
     }
 }

@@ -31,7 +31,9 @@ extension ClientActor {
         let edition = sessions[index].edition
         switch (stream == nil, news) {
         case (true, .event(let event, let crossReference)):
-            sendInfo(event.document(crossReference: crossReference), in: index)
+            sendInfo(bodyBytes: event.length(crossReference: crossReference), in: index) {
+                event.write(crossReference: crossReference, into: &$0)
+            }
         case (true, .service(let request)):
             sendInfo(CSTAMessage.request(request).encoded(edition: edition), in: index)
         case (false, .event(let event, let crossReference)):

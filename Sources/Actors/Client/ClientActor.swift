@@ -33,6 +33,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
 
     private var random = SystemRandom()
     var branches: BranchSequence
+    /// What all its INFOs have in common.
+    let eventFrame: SIPDialog.EventFrame
     private var slot: Timekeeper.Slot?
     private var lastSession: UInt32 = 0
     private var lastToken: UInt64 = 0
@@ -61,6 +63,9 @@ public actor ClientActor: DeadlineTarget, Watcher {
         var random = SystemRandom()
         self.branches = BranchSequence(using: &random)
         self.outbox = Outbox(limit: context.settings.outboxOctets)
+        eventFrame = SIPDialog.EventFrame(
+            viaToBranch: link.description.viaToBranch, viaBehindBranch: LinkDescription.viaBehindBranch,
+            contentType: Self.csta, disposition: Self.required)
     }
 
     /// Takes its place among the clients. Called once, when the client has authenticated.
@@ -196,5 +201,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
     func index(of number: UInt32) -> Int? { sessions.firstIndex { $0.number == number } }
 
     /// Reads a CSTA body.
-    func read(_ body: ByteBuffer) throws -> CSTADocument { try CSTADocument(parser.parse(body)) }
+    func read(_ body: ByteBuffer) throws -> CSTADocument {
+        try CSTADocument(parser.parse(body, on: context.machines.value))
+    }
 }

@@ -1,5 +1,6 @@
 public import Logging
 public import NIOCore
+import XMLCore
 
 /// What all actors of one event loop share: their surroundings, handed in and never global.
 public struct LoopContext: Sendable {
@@ -13,6 +14,8 @@ public struct LoopContext: Sendable {
     public let settings: ActorSettings
     /// Where to tell it.
     public let logger: Logger
+    /// What its actors read CSTA messages with.
+    let machines: NIOLoopBoundBox<XMLMachines>
 
     public init(
         eventLoop: any EventLoop, timekeeper: Timekeeper, registry: RegistryActor, settings: ActorSettings,
@@ -23,5 +26,6 @@ public struct LoopContext: Sendable {
         self.registry = registry
         self.settings = settings
         self.logger = logger
+        machines = .makeBoxSendingValue(XMLMachines(), eventLoop: eventLoop)
     }
 }

@@ -77,9 +77,11 @@ public struct LinkDescription: Sendable {
     }
 
     /// A Via value with `branch` (RFC 3261 18.1.1).
-    public func via(branch: String) -> String {
-        "SIP/2.0/\(transport) \(advertised);branch=\(branch);rport"
-    }
+    public func via(branch: String) -> String { viaToBranch + branch + Self.viaBehindBranch }
+
+    /// The value up to the branch, and what stands behind it.
+    var viaToBranch: String { "SIP/2.0/\(transport) \(advertised);branch=" }
+    static let viaBehindBranch = ";rport"
 
     /// A Contact value for `user` on this listener. `transport=tls` is what phones write and understand; `sips:` would
     /// ask them to use it in every other header as well (RFC 5630).

@@ -49,7 +49,8 @@ public struct CSTAExchange<Request: Sendable, Purpose: Sendable>: Sendable {
     /// When the outstanding request is to be given up, or the first that waits.
     public var deadline: NIODeadline? {
         let overdue = waiting.first.map { $0.submitted + patience }
-        return [current?.deadline, overdue].compactMap { $0 }.min()
+        guard let deadline = current?.deadline else { return overdue }
+        return overdue.map { min($0, deadline) } ?? deadline
     }
 
     /// How long a request may wait for its turn.

@@ -226,7 +226,7 @@ extension PhoneActor {
     public func received(
         _ request: SIPMessage, transaction: ServerTransactions.ID, over link: any SIPLink, at now: NIODeadline
     ) {
-        guard self.link === link, dialog != nil, SIPDialog.id(ofReceived: request) == dialog?.id else {
+        guard self.link === link, dialog?.owns(request) ?? false else {
             return answer(request, .callOrTransactionDoesNotExist, transaction, over: link)
         }
         _ = dialog?.requestReceived(request)

@@ -268,7 +268,7 @@ extension PhoneActor {
     func read(_ body: ByteBuffer) -> CSTADocument? {
         guard body.readableBytes > 0 else { return nil }
         do {
-            let document = try CSTADocument(parser.parse(body))
+            let document = try CSTADocument(parser.parse(body, on: context.machines.value))
             // uacsta.md 2.1: the edition that the phone used last is the one it is spoken to in.
             edition = document.edition
             return document

@@ -87,8 +87,8 @@ extension PhoneActor {
     /// When the first refused monitor is tried again.
     var monitorRetryDue: NIODeadline? {
         var due: NIODeadline?
-        for identity in identities {
-            if case .waiting(let until) = identity.monitor { due = due.map { min($0, until) } ?? until }
+        for index in identities.indices {
+            if case .waiting(let until) = identities[index].monitor { due = due.map { min($0, until) } ?? until }
         }
         return due
     }
@@ -151,8 +151,9 @@ extension PhoneActor {
     // MARK: Events
 
     func eventReceived(_ event: CSTAEvent, at now: NIODeadline) {
-        if let index = identities.firstIndex(where: { $0.monitor == .on(crossRef: event.monitorCrossRefID) }) {
-            return observe(event, at: index, now: now)
+        let reference = event.monitorCrossRefID
+        for index in identities.indices {
+            if case .on(crossRef: reference) = identities[index].monitor { return observe(event, at: index, now: now) }
         }
         // The answer to MonitorStart may be on its way: keep what comes before it, within reason.
         for index in identities.indices where identities[index].monitor == .starting {
@@ -162,7 +163,8 @@ extension PhoneActor {
 
     /// An event of the phone: into the call model, then to the clients.
     private func observe(_ event: CSTAEvent, at index: Int, now: NIODeadline) {
-        let subject = identities[index].calls.observed(event, at: identities[index].key, now: now)
+        let (key, spelling) = (identities[index].key, identities[index].device.value)
+        let subject = identities[index].calls.observed(event, at: key, spelling: spelling, now: now)
         guard identities[index].features.isNews(event) else { return }
         fanOut(event, from: index, about: subject)
     }
@@ -171,38 +173,45 @@ extension PhoneActor {
     /// - Parameter subject: the call it speaks of, if that is known.
     func fanOut(_ event: CSTAEvent, from index: Int, about subject: CallTable.Subject? = nil) {
         identities[index].sequence += 1
-        let identity = identities[index]
+        guard !identities[index].watches.isEmpty else { return }
+        let sequence = identities[index].sequence
+        let device = identities[index].device
+        let key = identities[index].key
+        // What watchers of one kind share; nearly always there is one kind.
         var encoded: [(watch: Watch, body: EncodedEvent)] = []
         let call = event.callTrace
-        for watch in identity.watches where !(watch.filter?.leavesOut(event) ?? false) {
+        for watch in identities[index].watches where !(watch.filter?.leavesOut(event) ?? false) {
             let body: EncodedEvent
             if let same = encoded.first(where: {
                 $0.watch.edition == watch.edition && $0.watch.spelling == watch.spelling
             }) {
                 body = same.body
             } else {
-                body = encode(event, about: subject, of: identity, for: watch)
-                encoded.append((watch, body))
+                body = encode(event, about: subject, of: device, key, for: watch)
+                if identities[index].watches.count > 1 { encoded.append((watch, body)) }
             }
-            send(body, call: call, of: identity, to: watch)
+            send(
+                EventDelivery(
+                    session: watch.session, crossRef: watch.crossRef, device: key, body: body, call: call,
+                    sequence: sequence), to: watch)
         }
     }
 
     private func encode(
-        _ event: CSTAEvent, about subject: CallTable.Subject?, of identity: PhoneIdentity, for watch: Watch
+        _ event: CSTAEvent, about subject: CallTable.Subject?, of device: DeviceID, _ key: DeviceKey, for watch: Watch
     ) -> EncodedEvent {
-        let additions = subject?.additions(to: event, at: identity.key, spelt: watch.spelling)
+        let additions = subject?.additions(to: event, at: key, spelt: watch.spelling)
         var event = event
         let spelling = watch.spelling.value
-        // The phone may spell its line in an event otherwise than in its list of lines.
-        event.mapDevices { if $0.value != spelling, $0.means(identity.key) { $0.value = spelling } }
+        event.mapDevices { other in
+            // Nearly always the phone spells its line as in its list of lines, but it need not.
+            guard other.value != spelling, other.value == device.value || other.means(key) else { return }
+            other.value = spelling
+        }
         return event.encodedForSplicing(edition: watch.edition, adding: additions)
     }
 
-    private func send(_ body: EncodedEvent, call: CallTrace?, of identity: PhoneIdentity, to watch: Watch) {
-        let delivery = EventDelivery(
-            session: watch.session, crossRef: watch.crossRef, device: identity.key, body: body, call: call,
-            sequence: identity.sequence)
+    private func send(_ delivery: EventDelivery, to watch: Watch) {
         func post(_ watcher: some Watcher) { watcher.post { $0.deliver(delivery) } }
         post(watch.watcher)
     }
@@ -214,7 +223,11 @@ extension PhoneActor {
             ? .backInService(BackInServiceEvent(monitorCrossRefID: "", device: device))
             : .outOfService(OutOfServiceEvent(monitorCrossRefID: "", device: device))
         guard !(watch.filter?.leavesOut(event) ?? false) else { return }
-        send(event.encodedForSplicing(edition: watch.edition), call: nil, of: identity, to: watch)
+        send(
+            EventDelivery(
+                session: watch.session, crossRef: watch.crossRef, device: identity.key,
+                body: event.encodedForSplicing(edition: watch.edition), call: nil, sequence: identity.sequence),
+            to: watch)
     }
 
     func end(_ watch: Watch) {

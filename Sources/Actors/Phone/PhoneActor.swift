@@ -77,6 +77,8 @@ public actor PhoneActor: DeadlineTarget {
     private var random = SystemRandom()
     var branches: BranchSequence
     private var slot: Timekeeper.Slot?
+    /// What the timekeeper was told last.
+    private var armed: NIODeadline?
     private var lastToken: UInt64 = 0
 
     /// A phone that has not been heard of yet.
@@ -181,6 +183,7 @@ public actor PhoneActor: DeadlineTarget {
         if let slot {
             context.timekeeper.assumeIsolated { $0.remove(slot) }
             self.slot = nil
+            armed = nil
         }
         let id = link.description.id
         context.registry.post { [mac] in $0.phoneWentOffline(mac, link: id) }
@@ -189,6 +192,7 @@ public actor PhoneActor: DeadlineTarget {
     // MARK: Deadlines
 
     public func deadlineReached(at now: NIODeadline) {
+        armed = nil
         if let until = registeredUntil, until <= now {
             endDialog()
             return goOffline(.registrationExpired, at: now, closing: true)
@@ -222,6 +226,10 @@ public actor PhoneActor: DeadlineTarget {
             consider(identitiesDue)
         }
         consider(refreshDue)
+        // A deadline that has moved away is found out when the earlier one comes: events need not tell.
+        if let armed, let next, armed <= next { return }
+        if armed == nil, next == nil { return }
+        armed = next
         context.timekeeper.assumeIsolated { $0.arm(slot, at: next) }
     }
 

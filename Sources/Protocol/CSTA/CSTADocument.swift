@@ -15,7 +15,7 @@ public struct CSTADocument: Sendable, Equatable {
     public init(_ tape: XMLTape) throws(CSTADecodingError) {
         let root = tape.root
         let name = root.localName
-        guard let edition = CSTAEdition(namespace: root.namespace) else {
+        guard let edition = CSTAEdition(of: root) else {
             throw CSTADecodingError(.notCSTA(root: name))
         }
         self.edition = edition

@@ -1,3 +1,5 @@
+internal import XMLCore
+
 /// Edition of ECMA-323, told by the namespace of a message.
 public enum CSTAEdition: String, Sendable, Hashable, CaseIterable {
     case ed2, ed3, ed4, ed5, ed6
@@ -27,6 +29,23 @@ public enum CSTAEdition: String, Sendable, Hashable, CaseIterable {
         default: self = .ed6
         }
     }
+
+    /// The edition that the namespace of an element names.
+    init?(of element: XMLElement) {
+        // The usual ones cost a comparison and no String.
+        for (name, edition) in Self.exact where element.isNamespace(name) {
+            self = edition
+            return
+        }
+        self.init(namespace: element.namespace)
+    }
+
+    private static let exact: [(XMLName, CSTAEdition)] = [
+        ("http://www.ecma-international.org/standards/ecma-323/csta/ed3", .ed3),
+        ("http://www.ecma-international.org/standards/ecma-323/csta/ed4", .ed4),
+        ("http://www.ecma-international.org/standards/ecma-323/csta/ed5", .ed5),
+        ("http://www.ecma-international.org/standards/ecma-323/csta/ed6", .ed6),
+    ]
 
     /// The namespace name to write; `nil` for ``none``.
     public var namespace: String? {

@@ -89,7 +89,8 @@ public struct CSTAWriter: Sendable {
 
     /// A carried element, without what the edition does not have, and without these names.
     mutating func write(_ fragment: XMLFragment, leavingOut names: Set<String> = []) {
-        xml.fragment(fragment, leavingOut: edition.isLate ? names : Self.sinceEd6.union(names))
+        let left = edition.isLate ? names : (names.isEmpty ? Self.sinceEd6 : Self.sinceEd6.union(names))
+        xml.fragment(fragment, leavingOut: left)
     }
 
     /// Elements and attributes inside carried elements that the third edition does not have.

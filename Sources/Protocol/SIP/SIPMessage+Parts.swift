@@ -14,6 +14,9 @@ extension SIPMessage {
         return range(of: part).map { String(unfolding: octets, $0) }
     }
 
+    /// Whether a part is there; makes no String.
+    public func has(_ part: Part) -> Bool { range(of: part) != nil }
+
     /// Whether a part is octet for octet that text; makes no String. False if absent.
     public func part(_ part: Part, equals text: String) -> Bool {
         let octets = head.readableBytesUInt8Span
@@ -26,7 +29,17 @@ extension SIPMessage {
         let octets = head.readableBytesUInt8Span
         let range = range(of: part) ?? 0..<0
         hasher.combine(range.count)
-        for index in range { hasher.combine(octets[index]) }
+        unsafe octets.extracting(range).withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    }
+
+    /// Whether a part begins with that text; makes no String. False if absent.
+    func part(_ part: Part, begins text: StaticString) -> Bool {
+        let octets = head.readableBytesUInt8Span
+        guard let range = range(of: part), range.count >= text.utf8CodeUnitCount else { return false }
+        return text.withUTF8Buffer { text in
+            for offset in text.indices where unsafe octets[range.lowerBound + offset] != text[offset] { return false }
+            return true
+        }
     }
 
     public var callID: String? { text(of: .callID) }

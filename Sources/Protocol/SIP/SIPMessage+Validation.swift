@@ -117,6 +117,7 @@ extension SIPMessage {
 
     /// RFC 3261 8.2.2.3: not for CANCEL and ACK.
     private func validateExtensions(_ extensions: [String]) throws(SIPParseError) {
+        guard count(.require) > 0 || count(.proxyRequire) > 0 else { return }
         guard method != .cancel && method != .ack else { return }
         let required = values(.require) + values(.proxyRequire)
         let unknown = required.filter { tag in !extensions.contains { $0.equalsIgnoringCase(tag) } }

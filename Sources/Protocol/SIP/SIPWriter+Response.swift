@@ -13,6 +13,8 @@ extension SIPWriter {
         received: String? = nil, rport: UInt16? = nil
     ) {
         self.status(status)
+        let tag = toTag == nil || request.range(of: .toTag) != nil ? nil : toTag
+        if tag == nil, !recordRoute, received == nil, rport == nil, copyAll(from: request) { return }
         let octets = request.head.readableBytesUInt8Span
         var isTopVia = true
         for field in request.table.fields where field.id == SIPHeaderName.via.id {
@@ -27,9 +29,54 @@ extension SIPWriter {
         }
         if recordRoute { copy(.recordRoute, from: request) }
         copyOnce(.from, from: request)
-        copyOnce(.to, from: request, tag: request.range(of: .toTag) == nil ? toTag : nil)
+        copyOnce(.to, from: request, tag: tag)
         copyOnce(.callID, from: request)
         copyOnce(.cseq, from: request)
+    }
+
+    /// Via, From, To, Call-ID and CSeq in one write, as the request has them; false, and nothing written, if one of them
+    /// has to be mended.
+    private mutating func copyAll(from request: SIPMessage) -> Bool {
+        let octets = request.head.readableBytesUInt8Span
+        var count = 0
+        var isClean = true
+        Self.forEachEcho(of: request.table) { name, value in
+            count += name.utf8CodeUnitCount + value.count + 4
+            isClean = isClean && octets.firstControl(from: value.lowerBound, to: value.upperBound) == value.upperBound
+        }
+        guard isClean else { return false }
+        unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
+            // The buffer has room for all of it, as asked for.
+            var at = 0
+            func put(_ octets: UnsafeRawBufferPointer) {
+                unsafe UnsafeMutableRawBufferPointer(rebasing: memory[at...]).copyMemory(from: octets)
+                at += octets.count
+            }
+            Self.forEachEcho(of: request.table) { name, value in
+                name.withUTF8Buffer { unsafe put(UnsafeRawBufferPointer($0)) }
+                unsafe memory[at] = UInt8(ascii: ":")
+                unsafe memory[at + 1] = UInt8(ascii: " ")
+                at += 2
+                unsafe octets.extracting(value).withUnsafeBytes { unsafe put($0) }
+                unsafe memory[at] = 0x0D
+                unsafe memory[at + 1] = 0x0A
+                at += 2
+            }
+            return count
+        }
+        return true
+    }
+
+    /// What every answer repeats, in its order.
+    @inline(__always)
+    private static func forEachEcho(of table: HeadTable, _ body: (StaticString, Range<Int>) -> Void) {
+        for index in table.fields.indices where table.fields[index].id == SIPHeaderName.via.id {
+            body("Via", table.fields[index].value)
+        }
+        if let index = table.firstIndex(of: SIPHeaderName.from.id) { body("From", table.fields[index].value) }
+        if let index = table.firstIndex(of: SIPHeaderName.to.id) { body("To", table.fields[index].value) }
+        if let index = table.firstIndex(of: SIPHeaderName.callID.id) { body("Call-ID", table.fields[index].value) }
+        if let index = table.firstIndex(of: SIPHeaderName.cseq.id) { body("CSeq", table.fields[index].value) }
     }
 
     /// The first header of that name: an answer never repeats what a broken request said twice.

@@ -32,7 +32,7 @@ public struct SIPWriter: Sendable {
     /// `SIP/2.0 200 OK`
     public mutating func status(_ status: SIPStatus) {
         buffer.writeStaticString("SIP/2.0 ")
-        buffer.writeString(String(status.code))
+        buffer.writeDecimal(UInt64(status.code))
         buffer.writeInteger(UInt8(ascii: " "))
         writeText(status.reason)
         buffer.writeStaticString("\r\n")
@@ -48,7 +48,7 @@ public struct SIPWriter: Sendable {
 
     public mutating func header(_ name: SIPHeaderName, _ value: Int) {
         begin(name)
-        buffer.writeString(String(value))
+        if value >= 0 { buffer.writeDecimal(UInt64(value)) } else { buffer.writeString(String(value)) }
         buffer.writeStaticString("\r\n")
     }
 
@@ -127,7 +127,9 @@ extension SIPWriter {
         }
     }
 
-    private mutating func writeText(_ text: String) {
+    mutating func endLine() { buffer.writeStaticString("\r\n") }
+
+    mutating func writeText(_ text: String) {
         let octets = text.utf8Span.span
         if octets.firstControl(from: 0, to: octets.count) == octets.count {
             buffer.writeString(text)

@@ -25,6 +25,11 @@ import NIOCore
         var certificateFault: TLSError?
     }
 
+    /// Octets that are offered for plain text at the least.
+    private static let leastRoom = 256
+    /// Header, tag, type and padding of a few records.
+    private static let recordOverhead = 128
+
     let context: OpenSSLContext
     let ssl: OpaquePointer
     /// The name that the client asked for, or expects.
@@ -94,11 +99,17 @@ import NIOCore
 
     /// Decrypts all complete records of what was fed.
     func read(into plain: inout ByteBuffer) -> ReadEnd {
+        ERR_clear_error()
         while true {
-            ERR_clear_error()
-            // A look decrypts the next record, so that the buffer can be made as large as needed and only when needed.
-            var first: UInt8 = 0
-            let result = unsafe SSL_peek(ssl, &first, 1)
+            // Plain text is shorter than its records. Only the rest of a record that began in an earlier segment can be
+            // longer, and is then asked for once more.
+            let size = unsafe max(Int(SSL_pending(ssl)), inbound.readableBytes, Self.leastRoom)
+            if plain.storageCapacity == 0 { plain = ByteBufferAllocator().buffer(capacity: size) }
+            var result: Int32 = 0
+            unsafe plain.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { room in
+                result = unsafe SSL_read(ssl, room.baseAddress, Int32(clamping: room.count))
+                return max(0, Int(result))
+            }
             guard result > 0 else {
                 switch unsafe SSL_get_error(ssl, result) {
                 case SSL_ERROR_WANT_READ: return .needsMore
@@ -106,17 +117,17 @@ import NIOCore
                 case let error: return .failed(failure(error))
                 }
             }
-            let size = unsafe Int(SSL_pending(ssl))
-            if plain.capacity == 0 { plain.reserveCapacity(size + inbound.readableBytes) }
-            unsafe plain.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { room in
-                max(0, unsafe Int(SSL_read(ssl, room.baseAddress, Int32(clamping: size))))
-            }
+            // Everything is taken, and another call could only say so: OpenSSL takes whole records from what is fed.
+            if unsafe inbound.readableBytes == 0 && SSL_pending(ssl) == 0 { return .needsMore }
         }
     }
 
     /// Encrypts `bytes` into `outbound`.
     func write(_ bytes: ByteBuffer) -> TLSError? {
         ERR_clear_error()
+        if outbound.storageCapacity == 0 {
+            outbound = ByteBufferAllocator().buffer(capacity: bytes.readableBytes + Self.recordOverhead)
+        }
         let result = unsafe bytes.withUnsafeReadableBytes { bytes in
             unsafe SSL_write(ssl, bytes.baseAddress, Int32(clamping: bytes.count))
         }

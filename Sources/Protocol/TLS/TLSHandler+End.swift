@@ -20,7 +20,8 @@ extension TLSHandler {
 
     func fail(_ error: TLSError, _ context: ChannelHandlerContext) {
         let error = named(error, context)
-        // The alert that tells the peer.
+        // What was written before, if OpenSSL still takes it, and the alert that tells the peer.
+        _ = seal(context)
         pushAndFlush(context)
         ended(error)
         context.fireErrorCaught(error)
@@ -32,6 +33,7 @@ extension TLSHandler {
         if case .handshaking(let pending) = state { pending.fail(error) }
         state = .closed
         engine = nil
+        plain = ByteBuffer()
         let promise = outboundPromise
         outboundPromise = nil
         promise?.fail(error)

@@ -48,7 +48,7 @@ extension TLSHandler {
         state = .established
         let event = engine.handshakeCompleted
         engine.handshakeEnded()
-        for write in pending.writes { encrypt(write.bytes, write.promise, context) }
+        for write in pending.writes { accept(write.bytes, write.promise, context) }
         pushAndFlush(context)
         if let promise = pending.closeOutput { close(context: context, mode: .output, promise: promise) }
         if case .established = state { context.fireUserInboundEventTriggered(event) }

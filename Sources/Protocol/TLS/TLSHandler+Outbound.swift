@@ -17,7 +17,7 @@ extension TLSHandler {
             if outputClosed {
                 promise?.fail(ChannelError.outputClosed)
             } else {
-                encrypt(bytes, promise, context)
+                accept(bytes, promise, context)
             }
         }
     }
@@ -50,23 +50,32 @@ extension TLSHandler {
 
     private func sayClose(_ context: ChannelHandlerContext) {
         guard case .established = state, !outputClosed else { return }
+        // What was written comes before the goodbye; if OpenSSL does not take it any more, there is none either.
+        let error = seal(context)
         outputClosed = true
-        engine?.close()
+        if error == nil { engine?.close() }
         pushAndFlush(context)
     }
 
-    func encrypt(_ bytes: ByteBuffer, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
-        var rest = bytes
-        while let engine, let part = rest.readSlice(length: min(rest.readableBytes, Self.outboundLimit)),
-            part.readableBytes > 0
-        {
-            if let error = engine.write(part) {
-                promise?.fail(error)
-                return fail(error, context)
+    /// Takes what was written. It is encrypted when it is flushed, or when there is enough of it for a record: several
+    /// messages of one turn share the cost of one.
+    func accept(_ bytes: ByteBuffer, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        if plain.readableBytes == 0 {
+            plain = bytes
+        } else {
+            if !ownsPlain {
+                // The first message is the writer's own memory: to write behind it would copy it, perhaps again and again.
+                var joined = context.channel.allocator.buffer(
+                    capacity: plain.readableBytes + max(bytes.readableBytes, 2_048))
+                joined.writeImmutableBuffer(plain)
+                plain = joined
+                ownsPlain = true
             }
-            // A large write goes down in parts, so that the channel's writability tells the truth. The last part waits
-            // for its promise.
-            if rest.readableBytes > 0 { push(context) }
+            plain.writeImmutableBuffer(bytes)
+        }
+        if plain.readableBytes >= Self.recordLimit, let error = seal(context) {
+            promise?.fail(error)
+            return fail(error, context)
         }
         guard engine != nil else {
             promise?.fail(ChannelError.ioOnClosedChannel)
@@ -74,6 +83,23 @@ extension TLSHandler {
         }
         hold(promise)
         if let engine, engine.outbound.readableBytes >= Self.outboundLimit { push(context) }
+    }
+
+    /// Encrypts what was taken.
+    func seal(_ context: ChannelHandlerContext) -> TLSError? {
+        guard plain.readableBytes > 0 else { return nil }
+        var rest = plain
+        plain = ByteBuffer()
+        ownsPlain = false
+        while let engine, let part = rest.readSlice(length: min(rest.readableBytes, Self.outboundLimit)),
+            part.readableBytes > 0
+        {
+            if let error = engine.write(part) { return error }
+            // A large write goes down in parts, so that the channel's writability tells the truth. The last part waits
+            // for its promise.
+            if rest.readableBytes > 0 { pass(context) }
+        }
+        return nil
     }
 
     /// One buffer carries several writes; all their promises follow the last one.
@@ -86,8 +112,14 @@ extension TLSHandler {
         }
     }
 
-    /// Passes on what is encrypted.
+    /// Encrypts what was taken and passes it on.
     private func push(_ context: ChannelHandlerContext) {
+        if let error = seal(context) { return fail(error, context) }
+        pass(context)
+    }
+
+    /// Passes on what is encrypted.
+    private func pass(_ context: ChannelHandlerContext) {
         guard let engine, engine.outbound.readableBytes > 0 || outboundPromise != nil else { return }
         let bytes = engine.outbound
         let promise = outboundPromise
@@ -97,7 +129,9 @@ extension TLSHandler {
     }
 
     func pushAndFlush(_ context: ChannelHandlerContext) {
-        guard let engine, engine.outbound.readableBytes > 0 || outboundPromise != nil else { return }
+        guard let engine, plain.readableBytes > 0 || engine.outbound.readableBytes > 0 || outboundPromise != nil else {
+            return
+        }
         push(context)
         context.flush()
     }

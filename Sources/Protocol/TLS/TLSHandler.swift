@@ -34,6 +34,8 @@ public final class TLSHandler: ChannelDuplexHandler {
     static let controlReplyLimit = 8
     /// Encrypted bytes that are held back for a flush.
     static let outboundLimit = 64 * 1024
+    /// Plain bytes that are held back for a flush: what a record holds (RFC 8446 5.1).
+    static let recordLimit = 16 * 1024
 
     /// Time from connection to the end of the handshake after which the connection is cut; nil for a caller that owns
     /// the timer. To be set before the handler joins a pipeline.
@@ -43,7 +45,11 @@ public final class TLSHandler: ChannelDuplexHandler {
     var state = State.idle
     /// A server has none until its client speaks: a silent connection costs next to nothing.
     var engine: TLSEngine?
-    /// Of all writes that are encrypted but not yet passed on.
+    /// What was written and is not encrypted yet.
+    var plain = ByteBuffer()
+    /// `plain` is memory that nobody else has: it may grow in place.
+    var ownsPlain = false
+    /// Of all writes that are taken but not yet passed on.
     var outboundPromise: EventLoopPromise<Void>?
     private var controlReplies = 0
     var inputClosed = false

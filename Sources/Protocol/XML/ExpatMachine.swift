@@ -2,7 +2,7 @@ internal import CExpat
 internal import Glibc
 internal import NIOCore
 
-/// One expat parser for one document, freed with this object.
+/// One expat parser for one document, or for several one after the other; freed with this object.
 ///
 /// Namespaces are not left to expat: looking at prefixes ourselves is cheaper and does not need a separator character
 /// that a document could forge. Comments and processing instructions have no handler and so leave no trace.
@@ -14,7 +14,8 @@ internal import NIOCore
     }
 
     private let context: UnsafeMutablePointer<Context>
-    private let limit: Int
+    private let hashSalt: UInt
+    private var limit: Int
     private var received = 0
     /// Octets that wait because expat holds an unfinished token: it would scan that again from its beginning for every
     /// piece (CVE-2023-52425), so it is asked again only when as much again has come.
@@ -27,8 +28,15 @@ internal import NIOCore
         guard let parser = unsafe XML_ParserCreate(nil) else { return nil }
         unsafe context = .allocate(capacity: 1)
         unsafe context.initialize(to: Context(parser: parser, builder: XMLTapeBuilder(limits: limits)))
-        // expat and the tape count in 32 bits.
-        limit = min(limits.bytes, Int(Int32.max))
+        limit = Self.limit(limits)
+        self.hashSalt = hashSalt
+        prepare()
+    }
+
+    /// expat and the tape count in 32 bits.
+    private static func limit(_ limits: XMLLimits) -> Int { min(limits.bytes, Int(Int32.max)) }
+
+    private func prepare() {
         unsafe XML_SetHashSalt(parser, hashSalt)
         unsafe XML_SetUserData(parser, context)
         unsafe XML_SetElementHandler(parser, elementStarted, elementEnded)
@@ -37,6 +45,26 @@ internal import NIOCore
         unsafe XML_SetStartDoctypeDeclHandler(parser, doctypeFound)
     }
 
+    /// Another document, after ``end()``.
+    func begin(limits: XMLLimits) {
+        limit = Self.limit(limits)
+        received = 0
+        unfinished = 0
+        waiting = ByteBuffer()
+        unsafe context.pointee.builder = XMLTapeBuilder(limits: limits)
+    }
+
+    /// Forgets the document that was read; the parser's memory is kept for the next one.
+    func end() {
+        // Sound: only a parser that an external entity's belongs to refuses, and there are none.
+        _ = unsafe XML_ParserReset(parser, nil)
+        unsafe context.pointee.builder = XMLTapeBuilder(limits: XMLLimits(), capacity: 0)
+        prepare()
+    }
+
+    /// Whether the document was no larger than messages are, so that the parser's memory is worth keeping.
+    var isRoomModest: Bool { received <= 16_384 }
+
     deinit {
         unsafe XML_ParserFree(parser)
         unsafe context.deinitialize(count: 1)
@@ -44,6 +72,7 @@ internal import NIOCore
     }
 
     func parse(_ bytes: ByteBuffer, isFinal: Bool) throws(XMLError) {
+        if received == 0, isFinal { unsafe context.pointee.builder.expect(bytes.readableBytes) }
         received += bytes.readableBytes
         guard received <= limit else {
             throw XMLError(kind: .limit(.bytes), offset: limit, message: "the document is beyond the limit bytes")

@@ -11,6 +11,8 @@ struct XMLBindings {
 
     /// Reads the declarations of a start tag and checks its names. The problem found, or `nil`.
     mutating func startTagEnded(element: Int, nodes: [XMLNode], text: [UInt8]) -> String? {
+        // Nearly every element: no attributes, no prefix.
+        if element + 1 == nodes.count, nodes[element].prefixLength == 0 { return nil }
         for index in (element + 1)..<max(element + 1, nodes.count) {
             let attribute = nodes[index]
             if attribute.prefixLength != 0 {

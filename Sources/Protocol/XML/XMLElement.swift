@@ -23,6 +23,11 @@ public struct XMLElement: Sendable {
         storage.string(node.localName, equals: name)
     }
 
+    /// Whether the namespace name is exactly this.
+    public func isNamespace(_ name: XMLName) -> Bool {
+        namespaceRange.map { storage.string($0, equals: name) } ?? false
+    }
+
     /// All text directly inside the element, as it stands.
     public var text: String {
         guard let run = singleRun else { return joinedText }

@@ -24,11 +24,15 @@ enum XMLEscape {
     }
 
     private static func isPlain(_ text: String) -> Bool {
-        let fast = unsafe text.utf8.withContiguousStorageIfAvailable { octets in
-            // No way out of the loop: so many octets are looked at in one step.
-            unsafe octets.reduce(true) { isPlain($1) && $0 }
-        }
+        let fast = unsafe text.utf8.withContiguousStorageIfAvailable { unsafe isPlain($0) }
         return fast ?? text.utf8.allSatisfy { isPlain($0) }
+    }
+
+    static func isPlain(_ octets: UnsafeBufferPointer<UInt8>) -> Bool {
+        var isPlain = true
+        // No way out of the loop: so many octets are looked at in one step.
+        for index in octets.indices { isPlain = unsafe Self.isPlain(octets[index]) && isPlain }
+        return isPlain
     }
 
     /// Needs no second look: printable ASCII without markup, and UTF-8 except the lead octet of U+FFFE and U+FFFF.

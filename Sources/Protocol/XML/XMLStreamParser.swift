@@ -42,6 +42,16 @@ public final class XMLStreamParser {
         return try finish(with: whole)
     }
 
+    /// A whole document at once, on the machine of the loop.
+    public func parse(_ whole: ByteBuffer, on machines: XMLMachines) throws(XMLError) -> XMLTape {
+        reset()
+        guard let machine = machines.take(limits) else { throw Self.noMemory }
+        try machine.parse(whole, isFinal: true)
+        let tape = try machine.tape()
+        machines.giveBack(machine)
+        return tape
+    }
+
     /// Forgets a document that was begun.
     public func reset() {
         machine = nil
@@ -54,11 +64,13 @@ public final class XMLStreamParser {
         return try machine.tape()
     }
 
+    private static var noMemory: XMLError {
+        XMLError(kind: .resources, offset: 0, message: "no memory for an XML parser")
+    }
+
     private func running() throws(XMLError) -> ExpatMachine {
         if let machine { return machine }
-        guard let created = ExpatMachine(limits: limits, hashSalt: hashSalt) else {
-            throw XMLError(kind: .resources, offset: 0, message: "no memory for an XML parser")
-        }
+        guard let created = ExpatMachine(limits: limits, hashSalt: hashSalt) else { throw Self.noMemory }
         machine = created
         return created
     }

@@ -56,7 +56,9 @@ struct XMLNode: Sendable {
 
 extension XMLTape.Storage {
     func string(_ range: Range<Int>) -> String {
-        String(decoding: text[range], as: UTF8.self)
+        unsafe text.withUnsafeBufferPointer { text in
+            unsafe String(decoding: UnsafeBufferPointer(rebasing: text[range]), as: UTF8.self)
+        }
     }
 
     func string(_ range: Range<Int>, equals name: XMLName) -> Bool {

@@ -16,10 +16,15 @@ struct XMLTapeBuilder {
     private(set) var failure: XMLError.Kind?
     private(set) var failureMessage = ""
 
-    init(limits: XMLLimits) {
+    /// - Parameter capacity: nodes that there is room for at once.
+    init(limits: XMLLimits, capacity: Int = 64) {
         self.limits = limits
-        nodes.reserveCapacity(64)
-        text.reserveCapacity(1_024)
+        nodes.reserveCapacity(capacity)
+    }
+
+    /// So many octets will come, all that there are: names and text are no more than that, and seldom much less.
+    mutating func expect(_ octets: Int) {
+        text.reserveCapacity(min(octets, 16_384))
     }
 
     mutating func fail(_ kind: XMLError.Kind, _ message: String) {

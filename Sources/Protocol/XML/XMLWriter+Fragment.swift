@@ -25,6 +25,7 @@ extension XMLWriter {
     }
 
     private mutating func element(_ element: XMLElement, _ scope: inout XMLWritingScope) {
+        if plainElement(element, &scope) { return }
         let outer = scope
         let isHome = element.isIn(scope.home)
         let target = isHome ? scope.namespace : element.namespace
@@ -60,6 +61,44 @@ extension XMLWriter {
         // Declarations end with their element.
         scope.defaultNamespace = outer.defaultNamespace
         scope.prefixes = outer.prefixes
+    }
+
+    /// An element of the home namespace without attributes, where its namespace is in force already: no name has to be
+    /// made, no declaration written. `false`, and nothing written, for any other.
+    private mutating func plainElement(_ element: XMLElement, _ scope: inout XMLWritingScope) -> Bool {
+        let storage = element.storage
+        let node = storage.nodes[element.index]
+        let content = element.index + 1
+        guard element.index != scope.hole, scope.defaultNamespace == scope.namespace, element.isIn(scope.home),
+            content == node.end || storage.nodes[content].kind != .attribute
+        else { return false }
+        raw("<")
+        raw(storage, node.localName)
+        var index = content
+        var isOpen = false
+        while index < node.end {
+            let child = storage.nodes[index]
+            if !isOpen, child.kind == .element || child.second > 0 {
+                raw(">")
+                isOpen = true
+            }
+            if child.kind == .element {
+                let inner = XMLElement(storage: storage, index: index)
+                if !isUnwanted(inner, scope) { self.element(inner, &scope) }
+                index = child.end
+            } else {
+                text(storage, child.value)
+                index += 1
+            }
+        }
+        if isOpen {
+            raw("</")
+            raw(storage, node.localName)
+            raw(">")
+        } else {
+            raw("/>")
+        }
+        return true
     }
 
     private func isUnwanted(_ element: XMLElement, _ scope: XMLWritingScope) -> Bool {

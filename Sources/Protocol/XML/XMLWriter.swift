@@ -62,6 +62,7 @@ public struct XMLWriter: Sendable {
 
     /// `<name>text</name>`
     public mutating func element(_ name: XMLName, _ text: String) {
+        if plainElement(name, text) { return }
         open(name)
         self.text(text)
         close(name)
@@ -114,6 +115,54 @@ public struct XMLWriter: Sendable {
             unsafe (start + first + second).copyMemory(from: after.utf8Start, byteCount: after.utf8CodeUnitCount)
             return count
         }
+    }
+
+    /// `<name>text</name>` in one write, as nearly all are; `false`, and nothing written, for text that is empty or needs
+    /// a second look.
+    private mutating func plainElement(_ name: XMLName, _ text: String) -> Bool {
+        let written = unsafe text.utf8.withContiguousStorageIfAvailable { text in
+            guard !text.isEmpty, unsafe XMLEscape.isPlain(text) else { return false }
+            let length = name.literal.utf8CodeUnitCount
+            let count = 2 * length + text.count + 5
+            unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
+                // The buffer has room for all of it, as asked for; the text is not empty.
+                guard var at = memory.baseAddress, let content = text.baseAddress else { return 0 }
+                func put(_ octet: UInt8) {
+                    unsafe at.storeBytes(of: octet, as: UInt8.self)
+                    unsafe at += 1
+                }
+                func put(_ octets: UnsafeRawPointer, _ count: Int) {
+                    unsafe at.copyMemory(from: octets, byteCount: count)
+                    unsafe at += count
+                }
+                put(UInt8(ascii: "<"))
+                unsafe put(name.literal.utf8Start, length)
+                put(UInt8(ascii: ">"))
+                unsafe put(content, text.count)
+                put(UInt8(ascii: "<"))
+                put(UInt8(ascii: "/"))
+                unsafe put(name.literal.utf8Start, length)
+                put(UInt8(ascii: ">"))
+                return count
+            }
+            return true
+        }
+        return written ?? false
+    }
+
+    /// A piece of a tape, which holds names as they are written.
+    mutating func raw(_ storage: XMLTape.Storage, _ range: Range<Int>) {
+        unsafe storage.text.withUnsafeBytes { text in
+            unsafe _ = buffer.writeBytes(UnsafeRawBufferPointer(rebasing: text[range]))
+        }
+    }
+
+    /// Escaped character data from a tape.
+    mutating func text(_ storage: XMLTape.Storage, _ range: Range<Int>) {
+        let isPlain = unsafe storage.text.withUnsafeBufferPointer { text in
+            unsafe XMLEscape.isPlain(UnsafeBufferPointer(rebasing: text[range]))
+        }
+        if isPlain { raw(storage, range) } else { text(storage.string(range)) }
     }
 
     /// Only inside a start tag; the name is one that a parser or a literal has given.

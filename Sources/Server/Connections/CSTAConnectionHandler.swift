@@ -35,7 +35,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
         self.settings = settings
         self.requestRate = RequestRate(at: services.context.eventLoop.now)
         self.framer = CSTAFramer(limit: CSTAFrame.headerLength + services.limits.bodyBytes)
-        self.output = TickFlush(eventLoop: services.context.eventLoop)
+        self.output = TickFlush(services.turn)
         self.clocks = ConnectionClocks(eventLoop: services.context.eventLoop)
     }
 
@@ -111,15 +111,9 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        output.readBegan()
         guard !isHeldBack else { return }
         framer.append(Self.unwrapInboundIn(data))
         readFrames()
-    }
-
-    func channelReadComplete(context: ChannelHandlerContext) {
-        output.readEnded()
-        context.fireChannelReadComplete()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -14,28 +14,33 @@ final class ChannelLink: SIPLink {
         self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
     }
 
+    // Actors of the same loop write at once: the handler is never in the middle of a change when it calls them.
+
     func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64) {
-        onLoop { $0.send(request: request, method: method, branch: branch, token: token) }
+        if eventLoop.inEventLoop {
+            handler.value.send(request: request, method: method, branch: branch, token: token)
+        } else {
+            later { $0.send(request: request, method: method, branch: branch, token: token) }
+        }
     }
 
     func send(unanswered: ByteBuffer) {
-        onLoop { $0.write(unanswered) }
+        if eventLoop.inEventLoop { handler.value.write(unanswered) } else { later { $0.write(unanswered) } }
     }
 
     func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) {
-        onLoop { $0.send(response: response, status: status, transaction: transaction) }
+        if eventLoop.inEventLoop {
+            handler.value.send(response: response, status: status, transaction: transaction)
+        } else {
+            later { $0.send(response: response, status: status, transaction: transaction) }
+        }
     }
 
     func close(_ reason: CloseReason) {
-        onLoop { $0.close(reason) }
+        if eventLoop.inEventLoop { handler.value.close(reason) } else { later { $0.close(reason) } }
     }
 
-    /// Actors of the same loop write at once: the handler is never in the middle of a change when it calls them.
-    private func onLoop(_ body: @escaping @Sendable (SIPConnectionHandler) -> Void) {
-        if eventLoop.inEventLoop {
-            body(handler.value)
-        } else {
-            eventLoop.execute { body(self.handler.value) }
-        }
+    private func later(_ body: @escaping @Sendable (SIPConnectionHandler) -> Void) {
+        eventLoop.execute { [handler] in body(handler.value) }
     }
 }

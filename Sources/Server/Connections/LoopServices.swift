@@ -8,6 +8,7 @@ import SIPCore
 /// Belongs to its loop and is touched there only; other threads hold it in a `NIOLoopBound`.
 final class LoopServices {
     let context: LoopContext
+    let turn: TurnEnd
     var phoneRegistrar: Registrar
     var clientRegistrar: Registrar
     var credentials: CredentialDirectory
@@ -26,6 +27,7 @@ final class LoopServices {
         self.load = load
         self.known = known
         self.context = context
+        self.turn = TurnEnd(eventLoop: context.eventLoop)
         self.limits = configuration.limits
         self.credentials = CredentialDirectory(configuration)
         self.framing = SIPLimits(

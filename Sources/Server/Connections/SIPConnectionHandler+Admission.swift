@@ -8,7 +8,7 @@ extension SIPConnectionHandler {
     // MARK: Rate
 
     /// Whether a frame is served at all. Responses of whoever has proved who it is follow our own requests.
-    func isWithinRate(_ frame: SIPFrame) -> Bool {
+    func isWithinRate(_ frame: SIPFrame, at now: NIODeadline) -> Bool {
         if !isStranger, case .message(let message) = frame, !message.isRequest { return true }
         switch requestRate.requestReceived(at: now) {
         case .serve: return true

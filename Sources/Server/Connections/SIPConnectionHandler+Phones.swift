@@ -116,7 +116,12 @@ extension SIPConnectionHandler {
     /// A request inside the phone's dialog.
     func toPhone(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
         guard let phone, let link else { return answer(request, .callOrTransactionDoesNotExist, id) }
-        enter(phone) { $0.received(request, transaction: id, over: link, at: now) }
+        if phone.eventLoop === services.context.eventLoop {
+            // As `enter` does, without a closure that could outlive the call.
+            phone.assumeIsolated { $0.received(request, transaction: id, over: link, at: now) }
+        } else {
+            phone.post { $0.received(request, transaction: id, over: link, at: now) }
+        }
     }
 
     /// The answer to a request of the phone's actor.

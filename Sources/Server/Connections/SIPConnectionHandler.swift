@@ -61,7 +61,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
         self.advertised = advertised
         self.requestRate = RequestRate(at: services.context.eventLoop.now)
         self.framer = SIPFramer(limits: services.framing)
-        self.output = TickFlush(eventLoop: services.context.eventLoop)
+        self.output = TickFlush(services.turn)
         self.clocks = ConnectionClocks(eventLoop: services.context.eventLoop)
     }
 
@@ -133,14 +133,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        output.readBegan()
         framer.append(Self.unwrapInboundIn(data))
         readFrames()
-    }
-
-    func channelReadComplete(context: ChannelHandlerContext) {
-        output.readEnded()
-        context.fireChannelReadComplete()
     }
 
     func read(context: ChannelHandlerContext) {
@@ -178,7 +172,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
             readHeldBack = false
             context?.read()
         }
-        output.soon()
         if inputClosed, !isAwaitingRegistry { closeAfterAnswers() }
     }
 
@@ -188,12 +181,13 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     }
 
     private func receive(_ frame: SIPFrame) {
-        guard isWithinRate(frame) else { return }
+        let now = now
+        guard isWithinRate(frame, at: now) else { return }
         switch frame {
         case .ping: write(ByteBuffer(string: "\r\n"))
         case .pong: break
         case .message(let message):
-            if message.isRequest { receive(request: message) } else { receive(response: message) }
+            if message.isRequest { receive(request: message, at: now) } else { receive(response: message) }
         case .malformed(let message, let error):
             logger.notice("malformed message", metadata: ["peer": "\(peer)", "error": "\(error.message)"])
             if let message, message.isAnswerable { write(refusal(of: message, error)) }
@@ -208,7 +202,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
         close(.unreadable(error.message))
     }
 
-    private func receive(request: SIPMessage) {
+    private func receive(request: SIPMessage, at now: NIODeadline) {
         do {
             try request.validate(supporting: ["timer"])
         } catch {
@@ -216,7 +210,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
             if request.isAnswerable { write(refusal(of: request, error)) }
             return
         }
-        let now = now
         serverTransactions.deadlineReached(now)
         switch serverTransactions.requestReceived(request, at: now) {
         case .new(let id): dispatch(request, id, at: now)
@@ -230,7 +223,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     }
 
     private func dispatch(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
-        switch (request.method, request.toTag == nil, side) {
+        switch (request.method, !request.has(.toTag), side) {
         case (.register, _, .phones): phoneRegisters(request, id, at: now)
         case (.register, _, .clients): clientRegisters(request, id, at: now)
         case (.options, true, _): answer(request, .ok, id, headers: Self.capabilities)
@@ -248,7 +241,10 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
         switch clientTransactions.responseReceived(response) {
         case .provisional: break
         case .final(let token): answered(token: token, by: response)
-        case .stray: client?.assumeIsolated { $0.strayResponse(response) }
+        // The answers to events: only that of a client which has lost its session means something.
+        case .stray where response.status == .callOrTransactionDoesNotExist:
+            client?.assumeIsolated { $0.strayResponse(response) }
+        case .stray: break
         }
     }
 

@@ -22,7 +22,7 @@ extension ClientActor {
     public func received(_ frame: CSTAFrame, accounts: [String: Account], at now: NIODeadline) {
         guard !isEnded else { return }
         do {
-            let tape = try parser.parse(frame.body)
+            let tape = try parser.parse(frame.body, on: context.machines.value)
             if let message = ApplicationSessionMessage(tape) {
                 return received(message, frame.invokeID, accounts: accounts, at: now)
             }

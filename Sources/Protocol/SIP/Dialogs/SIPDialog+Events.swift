@@ -11,7 +11,7 @@ extension SIPDialog {
     /// Takes note of a request of the peer. After `.lower` the peer's new count is followed, so that the requests
     /// behind it are `.next` again. ACK and CANCEL have no number of their own and are always `.next`.
     public mutating func requestReceived(_ request: SIPMessage) -> RequestOrder {
-        guard request.method != .ack, request.method != .cancel, let number = (try? request.cseq())?.number else {
+        guard request.method != .ack, request.method != .cancel, let number = (try? request.cseqRange())?.number else {
             return .next
         }
         defer { remoteCSeq = number }

@@ -24,22 +24,29 @@ extension SIPDialog {
 
     private func begin(_ method: SIPMethod, cseq: UInt32, via: String, bodyBytes: Int = 0) -> SIPWriter {
         var writer = SIPWriter(capacity: bodyBytes == 0 ? 512 : 768 + bodyBytes)
-        let way = Way(target: remoteTarget, routes: routeSet)
+        let way = way
         writer.request(method, target: way.requestURI)
         writer.header(.via, via)
+        writeRoute(way.routes, into: &writer)
+        writer.header(.cseq, CSeq(number: cseq, method: method).description)
+        return writer
+    }
+
+    var way: Way { Way(target: remoteTarget, routes: routeSet) }
+
+    /// What stands between Via and CSeq.
+    func writeRoute(_ routes: [String], into writer: inout SIPWriter) {
         writer.header(.maxForwards, 70)
-        for route in way.routes {
+        for route in routes {
             writer.header(.route, route)
         }
         writer.header(.from, local)
         writer.header(.to, remote)
         writer.header(.callID, id.callID)
-        writer.header(.cseq, CSeq(number: cseq, method: method).description)
-        return writer
     }
 
     /// Request-URI and Route values of a request.
-    private struct Way {
+    struct Way {
         let requestURI: String
         let routes: [String]
 

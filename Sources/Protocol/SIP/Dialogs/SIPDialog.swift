@@ -24,7 +24,9 @@ public struct SIPDialog: Sendable {
     /// The number of the peer's last request; nil before the first.
     public internal(set) var remoteCSeq: UInt32?
     /// Where requests go: the URI of the peer's Contact.
-    public internal(set) var remoteTarget: String
+    public internal(set) var remoteTarget: String {
+        didSet { eventTemplate = nil }
+    }
     /// Route values in the order in which our requests pass them.
     public let routeSet: [String]
     /// nil: the dialog does not expire.
@@ -32,6 +34,8 @@ public struct SIPDialog: Sendable {
     /// Whole From and To values of our requests, tags included.
     let local: String
     let remote: String
+    /// Of our INFOs, where there are many; see ``eventHead(_:branch:bodyBytes:)``.
+    var eventTemplate: EventTemplate?
 
     /// The caller's side.
     /// - Parameters:
@@ -70,6 +74,18 @@ public struct SIPDialog: Sendable {
         routeSet = invite.values(.recordRoute)
         local = invite.toTag == nil ? "\(to);tag=\(localTag)" : to
         remote = from
+    }
+
+    /// Whether a received message belongs to this dialog; makes no String as long as it does.
+    public func owns(_ message: SIPMessage) -> Bool {
+        let mine: SIPMessage.Part = message.isRequest ? .toTag : .fromTag
+        let theirs: SIPMessage.Part = message.isRequest ? .fromTag : .toTag
+        guard message.part(mine, equals: id.localTag),
+            // A Call-ID with octets that are no text is kept as text.
+            message.part(.callID, equals: id.callID) || message.callID == id.callID
+        else { return false }
+        return id.remoteTag.isEmpty
+            ? message.range(of: theirs) == nil : message.part(theirs, equals: id.remoteTag)
     }
 
     /// The dialog that a received message belongs to, as the receiver names it; nil outside of any dialog.

@@ -48,6 +48,8 @@ public struct ClientTransactions<Context: Sendable>: Sendable {
     }
 
     public mutating func responseReceived(_ response: SIPMessage) -> Verdict {
+        // Answers to events, which nobody waits for, are most of what clients send.
+        guard !transactions.isEmpty else { return .stray }
         guard let status = response.status, let branch = response.branch else { return .stray }
         let key = Key(branch: branch, method: response.method)
         if status.isFinal {

@@ -34,8 +34,8 @@ public enum RandomToken {
 /// Branches of one connection without a system call for each: a random start, then a count (RFC 3261 section 8.1.1.7
 /// asks for uniqueness, not for secrecy).
 public struct BranchSequence: Sendable {
-    private let prefix: String
-    private var count: UInt64 = 0
+    let prefix: String
+    var count: UInt64 = 0
 
     public init(using generator: inout some RandomNumberGenerator) {
         prefix = RandomToken.branch(using: &generator) + "-"

@@ -46,16 +46,15 @@ extension ServerTransaction {
         init(of message: SIPMessage) {
             let method = message.method
             isInvite = method == .invite
-            sequence = (try? message.cseq())?.number ?? 0
+            sequence = (try? message.cseqRange())?.number ?? 0
 
             // RFC 3261 17.2.3: a branch with the magic cookie says all. The Call-ID stands guard against phones that
             // use one branch for ever; sent-by is the same for all that comes in on one connection.
-            let branch = message.branch
-            let isUnique = branch?.hasPrefix("z9hG4bK") ?? false
+            let isUnique = message.part(.branch, begins: "z9hG4bK")
             var hasher = Hasher()
             message.hash(.callID, into: &hasher)
             if isUnique {
-                hasher.combine(branch)
+                message.hash(.branch, into: &hasher)
             } else {
                 message.hash(.fromTag, into: &hasher)
             }
@@ -73,8 +72,11 @@ extension ServerTransaction {
             }
             request = hasher.finalize()
 
-            let secrets = message.all(.authorization) + message.all(.proxyAuthorization)
-            credentials = secrets.isEmpty ? 0 : secrets.hashValue
+            guard message.count(.authorization) > 0 || message.count(.proxyAuthorization) > 0 else {
+                credentials = 0
+                return
+            }
+            credentials = (message.all(.authorization) + message.all(.proxyAuthorization)).hashValue
         }
 
         /// Credentials aside.
