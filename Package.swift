@@ -78,7 +78,7 @@ let package = Package(
         // Actors
         .target(
             name: "CSTAActors",
-            dependencies: ["SIPCore", "CSTACore", "XMLCore", nioCore, logging, collections],
+            dependencies: ["SIPCore", "CSTACore", "XMLCore", nioCore, nioConcurrencyHelpers, logging, collections],
             path: "Sources/Actors", swiftSettings: settings),
 
         // The library product and the daemon
@@ -127,7 +127,8 @@ let package = Package(
             dependencies: ["CSTAActors", "SIPCore", "CSTACore", "XMLCore", nioCore, nioEmbedded, logging],
             swiftSettings: settings),
         .testTarget(
-            name: "CSTAServerTests", dependencies: ["CSTAServer", "SIPCore", logging, nioCore, nioPosix],
+            name: "CSTAServerTests",
+            dependencies: ["CSTAServer", "CSTAActors", "SIPCore", logging, nioCore, nioPosix, nioEmbedded],
             swiftSettings: settings),
         .testTarget(
             name: "PhoneSimulatorTests",
