@@ -5,12 +5,10 @@ import SIPCore
 /// The connection as actors see it: what they send is brought to the channel's loop, in order.
 final class ChannelLink: SIPLink {
     let description: LinkDescription
-    private let eventLoop: any EventLoop
     private let handler: NIOLoopBound<SIPConnectionHandler>
 
     init(_ description: LinkDescription, handler: SIPConnectionHandler, eventLoop: any EventLoop) {
         self.description = description
-        self.eventLoop = eventLoop
         self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
     }
 
@@ -32,10 +30,10 @@ final class ChannelLink: SIPLink {
 
     /// Actors of the same loop write at once: the handler is never in the middle of a change when it calls them.
     private func onLoop(_ body: @escaping @Sendable (SIPConnectionHandler) -> Void) {
-        if eventLoop.inEventLoop {
+        if handler.eventLoop.inEventLoop {
             body(handler.value)
         } else {
-            eventLoop.execute { body(self.handler.value) }
+            handler.eventLoop.execute { body(self.handler.value) }
         }
     }
 }

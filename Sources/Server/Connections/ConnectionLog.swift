@@ -6,12 +6,13 @@ import TLSCore
 extension Logger {
     /// The end of a connection, in the level that it deserves.
     func closed(_ reason: CloseReason, peer: String) {
-        let metadata: Logger.Metadata = ["peer": "\(peer)", "reason": "\(reason)"]
-        switch reason {
-        case .unreadable, .unauthenticated, .notLetIn, .slowReader, .transportFailed, .keepaliveLost, .flooding:
-            notice("connection closed", metadata: metadata)
-        default: debug("connection closed", metadata: metadata)
-        }
+        let level: Level =
+            switch reason {
+            case .unreadable, .unauthenticated, .notLetIn, .slowReader, .transportFailed, .keepaliveLost, .flooding:
+                .notice
+            default: .debug
+            }
+        log(level: level, "connection closed", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
     }
 
     /// TLS stands.

@@ -15,9 +15,10 @@ final class LoopServices {
     let framing: SIPLimits
     /// The open connections of the loop.
     var connections: [ObjectIdentifier: any ServedConnection] = [:]
-    private let load: LoadMeter
+    let clock: LoopClock
+    let load: LoadMeter
     let known: KnownPhones
-    private var random = SystemRandom()
+    private var random = PooledRandom()
 
     init(
         context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
@@ -26,6 +27,7 @@ final class LoopServices {
         self.load = load
         self.known = known
         self.context = context
+        self.clock = LoopClock(eventLoop: context.eventLoop)
         self.limits = configuration.limits
         self.credentials = CredentialDirectory(configuration)
         self.framing = SIPLimits(
