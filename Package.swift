@@ -78,7 +78,7 @@ let package = Package(
         // Actors
         .target(
             name: "CSTAActors",
-            dependencies: ["SIPCore", "CSTACore", "XMLCore", nioCore, logging, collections],
+            dependencies: ["SIPCore", "CSTACore", "XMLCore", nioCore, nioConcurrencyHelpers, logging, collections],
             path: "Sources/Actors", swiftSettings: settings),
 
         // The library product and the daemon
@@ -128,7 +128,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CSTAServerTests",
-            dependencies: ["CSTAServer", "CSTAActors", "SIPCore", "TLSCore", logging, nioCore, nioPosix],
+            dependencies: [
+                "CSTAServer", "CSTAActors", "SIPCore", "TLSCore", logging, nioCore, nioPosix, nioEmbedded,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "PhoneSimulatorTests",

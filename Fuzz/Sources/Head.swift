@@ -28,7 +28,7 @@ private func ask(_ message: SIPMessage) {
     _ = SessionTimer(answer: message)
     _ = SessionTimer.negotiated(for: message, preferred: 1800)
     _ = SessionTimer.Offer(interval: 1800).raised(by: message)
-    _ = try? DigestCredentials.find(in: message, realm: "uacsta")
+    _ = try? PresentedDigest.find(in: message, realm: "uacsta")
 }
 
 /// What answers a request is one whole message, whatever the request holds.

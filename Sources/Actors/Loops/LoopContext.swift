@@ -2,8 +2,9 @@ public import Logging
 public import NIOCore
 import XMLCore
 
-/// What all actors of one event loop share: their surroundings, handed in and never global.
-public struct LoopContext: Sendable {
+/// What all actors of one event loop share: their surroundings, handed in and never global. One object, which each of
+/// thousands of actors holds.
+public final class LoopContext: Sendable {
     /// The loop.
     public let eventLoop: any EventLoop
     /// Its keeper of deadlines.

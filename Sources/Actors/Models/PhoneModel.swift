@@ -1,5 +1,7 @@
 /// What one phone can do: its family, its model and its firmware, known from the User-Agent (MOD-1).
-public struct PhoneModel: Sendable, Equatable {
+///
+/// All phones that say the same User-Agent share one.
+public final class PhoneModel: Sendable {
     /// What becomes of a request for a service.
     public enum Support: Sendable, Equatable {
         /// The phone is asked.
@@ -20,8 +22,9 @@ public struct PhoneModel: Sendable, Equatable {
     public let firmware: String
     /// The edition to speak until the phone has shown its own.
     public let edition: String
-    private let entry: PhoneModelEntry?
-    private let version: FirmwareVersion?
+    private let others: PhoneModelEntry.Others
+    /// What becomes of each service that the table names.
+    private let supports: [String: Support]
 
     /// A phone that nobody described: it is asked for everything, and what it lacks it says itself.
     public static let unknown = PhoneModel(entry: nil, match: UserAgentPattern.Match())
@@ -31,20 +34,23 @@ public struct PhoneModel: Sendable, Equatable {
         name = match.model
         firmware = match.firmware
         edition = entry?.edition ?? "ed5"
-        self.entry = entry
-        version = FirmwareVersion(match.firmware, skipping: entry?.firmware?.hardwareNumbers ?? 0)
+        others = entry?.others ?? .pass
+        let version = FirmwareVersion(match.firmware, skipping: entry?.firmware?.hardwareNumbers ?? 0)
+        var supports: [String: Support] = [:]
+        for service in entry?.refused ?? [] { supports[service] = .refused }
+        for service in entry?.emulated ?? [] { supports[service] = .emulated }
+        for (service, since) in entry?.services ?? [:] {
+            supports[service] = .passed
+            if let needed = FirmwareVersion(since), let version, version < needed {
+                supports[service] = .needsFirmware(since)
+            }
+        }
+        self.supports = supports
     }
 
     /// What becomes of a request for `service`, a root element's name.
     public func support(for service: String) -> Support {
-        guard let entry else { return .passed }
-        if let since = entry.services[service] {
-            guard let needed = FirmwareVersion(since), let version, version < needed else { return .passed }
-            return .needsFirmware(since)
-        }
-        if entry.emulated.contains(service) { return .emulated }
-        if entry.refused.contains(service) { return .refused }
-        return entry.others == .pass ? .passed : .refused
+        supports[service] ?? (others == .pass ? .passed : .refused)
     }
 
     /// Whether the phone itself can be asked for `service`.

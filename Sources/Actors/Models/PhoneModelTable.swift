@@ -1,7 +1,13 @@
+import NIOConcurrencyHelpers
+
 /// All families of phones that the server knows, first match first.
 public struct PhoneModelTable: Sendable {
     /// The families, in the order in which they are tried.
     public let entries: [PhoneModelEntry]
+    /// The models that were looked up, by User-Agent: an office has a thousand phones of three kinds.
+    private let found = NIOLockedValueBox<[String: PhoneModel]>([:])
+    /// Anybody with the password can invent User-Agents.
+    private static let limit = 1024
 
     /// A table of `entries`.
     public init(entries: [PhoneModelEntry] = []) {
@@ -24,6 +30,16 @@ public struct PhoneModelTable: Sendable {
 
     /// The model that a User-Agent value names.
     public func model(userAgent: String) -> PhoneModel {
+        if let model = found.withLockedValue({ $0[userAgent] }) { return model }
+        let model = match(userAgent)
+        found.withLockedValue { found in
+            if found.count >= Self.limit { found = [:] }
+            found[userAgent] = model
+        }
+        return model
+    }
+
+    private func match(_ userAgent: String) -> PhoneModel {
         for entry in entries {
             for pattern in entry.userAgents {
                 if let match = pattern.match(userAgent) { return PhoneModel(entry: entry, match: match) }

@@ -27,7 +27,7 @@ public struct CSTAExchange<Request: Sendable, Purpose: Sendable>: Sendable {
         case refuse(Job)
     }
 
-    private struct Current {
+    private struct Current: Sendable {
         let job: Job
         var token: UInt64
         let deadline: NIODeadline
@@ -35,7 +35,7 @@ public struct CSTAExchange<Request: Sendable, Purpose: Sendable>: Sendable {
         var awaitsLateAnswer = false
     }
 
-    private var current: Current?
+    @Boxed private var current: Current? = nil
     private var waiting = Deque<Job>()
     private let limit: Int
     private let timeout: TimeAmount

@@ -79,14 +79,15 @@ extension PhoneActor {
         var devices = devices
         if devices.isEmpty, !identities.isEmpty { devices = identities.map(\.device) }
         if devices.isEmpty, let registration { devices = [DeviceID(registration.addressOfRecord)] }
-        var kept: [PhoneIdentity] = []
-        for device in devices {
-            let old = identities.first { $0.key == device.key }
-            kept.append(old?.spelt(device) ?? PhoneIdentity(device: device, key: device.key, ids: newCallIDs()))
-        }
         // The registry hears of lines that are gone below, and ends their monitors with a word to the clients.
-        let changed = identities.map(\.device) != kept.map(\.device)
-        identities = kept
+        let changed = !identities.elementsEqual(devices) { $0.device == $1 }
+        if changed {
+            identities = devices.map { device in
+                let key = device.key
+                return identities.first { $0.key == key }?.spelt(device)
+                    ?? PhoneIdentity(device: device, key: key, ids: newCallIDs())
+            }
+        }
         session.configured()
         defer {
             if asksIdentitiesAgain {

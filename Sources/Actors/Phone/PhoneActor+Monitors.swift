@@ -77,11 +77,13 @@ extension PhoneActor {
 
     /// The phone has registered anew: what it refused is asked for at once.
     func retryMonitors(at now: NIODeadline) {
-        for index in identities.indices {
+        var areRetried = false
+        for index in identities.indices where identities[index].monitorFailures > 0 {
             identities[index].monitorFailures = 0
             if case .waiting = identities[index].monitor { identities[index].monitor = .off }
+            areRetried = true
         }
-        reconcileMonitors(at: now)
+        if areRetried { reconcileMonitors(at: now) }
     }
 
     /// When the first refused monitor is tried again.

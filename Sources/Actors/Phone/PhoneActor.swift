@@ -32,11 +32,11 @@ public actor PhoneActor: DeadlineTarget {
     }
 
     public nonisolated let mac: MACAddress
-    public nonisolated let eventLoop: any EventLoop
+    public nonisolated var eventLoop: any EventLoop { context.eventLoop }
     public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
-    let context: LoopContext
-    let logger: Logger
+    nonisolated let context: LoopContext
+    var logger: PhoneLog { PhoneLog(logger: context.logger, mac: mac) }
     let parser = XMLStreamParser(limits: XMLLimits())
 
     var isEnabled: Bool
@@ -49,14 +49,14 @@ public actor PhoneActor: DeadlineTarget {
     var session = PhoneSession()
     var dialog: SIPDialog?
     /// Our INVITE while it waits for its answer: the dialog and an ACK are made from it.
-    var invite: SIPMessage?
+    @Boxed var invite: SIPMessage? = nil
     var refreshToken: UInt64?
     var dialogRefreshedAt = NIODeadline.uptimeNanoseconds(0)
-    var digest: DigestClient?
+    @Boxed var digest: DigestClient? = nil
     /// Challenges to the request that is under way.
     var challenges = 0
     /// What a phone that wants a longer session interval has made of our offer.
-    var offer: SessionTimer.Offer?
+    @Boxed var offer: SessionTimer.Offer? = nil
     var inviteToken: UInt64?
     /// INVITEs that were given up; their answers may still come.
     var abandoned: [(token: UInt64, invite: SIPMessage)] = []
@@ -67,7 +67,7 @@ public actor PhoneActor: DeadlineTarget {
 
     var exchange: CSTAExchange<CSTARequest, Purpose>
     var identities: [PhoneIdentity] = []
-    var segments: IdentitySegments?
+    @Boxed var segments: IdentitySegments? = nil
     /// When a phone that did not tell its lines is asked again, and how often it did not.
     var identitiesDue: NIODeadline?
     var identitiesFailures = 0
@@ -86,10 +86,6 @@ public actor PhoneActor: DeadlineTarget {
         self.mac = mac
         self.isEnabled = isEnabled
         self.context = context
-        self.eventLoop = context.eventLoop
-        var logger = context.logger
-        logger[metadataKey: "phone"] = "\(mac)"
-        self.logger = logger
         var random = SystemRandom()
         self.branches = BranchSequence(using: &random)
         self.exchange = CSTAExchange(timeout: context.settings.requestTimeout)

@@ -23,13 +23,13 @@ public struct Registrar: Sendable {
     public enum Authentication: Sendable {
         case accepted(Principal)
         /// 401 with these challenges; `reason` is for the log.
-        case challenge([DigestChallenge], reason: String)
+        case challenge(DigestChallengeSet, reason: String)
         case refused(SIPStatus, reason: String)
     }
 
     /// What a REGISTER came to.
     public enum Verdict: Sendable {
-        case challenge([DigestChallenge], reason: String)
+        case challenge(DigestChallengeSet, reason: String)
         case refuse(SIPStatus, minimumExpires: Int?, reason: String)
         /// A phone registers or refreshes.
         case phone(Registration)
@@ -59,18 +59,19 @@ public struct Registrar: Sendable {
     /// Decides over a REGISTER. `jitter` is a random number from 0 to 1: ten thousand phones that were granted the same
     /// time return spread over a tenth of it (REG-4).
     public mutating func registerReceived(
-        _ request: SIPMessage, credentials: CredentialDirectory, previous: Registration?, jitter: Double,
-        at now: NIODeadline
+        _ request: SIPMessage, credentials: CredentialDirectory, previous: Registration?,
+        jitter: @autoclosure () -> Double, at now: NIODeadline
     ) -> Verdict {
-        let to: NameAddress
         let toUser: String
+        let addressOfRecord: String
         do {
-            to = try request.to()
-            toUser = try to.uri().user ?? ""
+            toUser = try request.toUser() ?? ""
+            addressOfRecord = try request.toURIText(known: previous?.addressOfRecord)
         } catch {
             return .refuse(error.status, minimumExpires: nil, reason: error.message)
         }
-        if side == .phones, MACAddress(toUser) == nil {
+        let toPhone = MACAddress(toUser)
+        if side == .phones, toPhone == nil {
             return .refuse(.forbidden, minimumExpires: nil, reason: "the user of To is no MAC address")
         }
         let principal: Principal
@@ -80,30 +81,31 @@ public struct Registrar: Sendable {
         case .refused(let status, let reason): return .refuse(status, minimumExpires: nil, reason: reason)
         }
         let contact: Contact
-        switch readContact(of: request) {
+        switch readContact(of: request, previous: previous) {
         case .success(let read): contact = read
         case .failure(let refusal): return refusal.verdict
         }
-        let granted = grant(contact.expires, jitter: jitter)
+        let granted = grant(contact.expires, jitter: jitter())
         switch principal {
         case .phone(let mac, let user):
-            guard MACAddress(toUser) == mac else {
+            guard toPhone == mac else {
                 return .refuse(.forbidden, minimumExpires: nil, reason: "To names another phone than the credentials")
             }
             // RFC 3261 10.2.3: without a Contact it asks. Expires 0 alone removes the binding (interface.md).
             guard contact.uri != nil || contact.expires == 0 else { return .phoneAsks(mac) }
             // RFC 3261 10.3: an old REGISTER neither changes nor removes a binding.
-            let sequence = (try? request.cseq().number) ?? 0
-            if let previous, previous.callID == request.callID, sequence <= previous.sequence {
+            let sequence = request.sequence ?? 0
+            if let previous, sequence <= previous.sequence, request.part(.callID, equals: previous.callID) {
                 return .refuse(
                     .badRequest, minimumExpires: nil, reason: "CSeq \(sequence) is not above \(previous.sequence)")
             }
             guard contact.expires != 0, let uri = contact.uri else { return .phoneLeaves(mac) }
             return .phone(
                 Registration(
-                    mac: mac, user: user, addressOfRecord: to.uriText, contact: uri,
-                    userAgent: request.first(.userAgent) ?? "", callID: request.callID ?? "", sequence: sequence,
-                    expires: granted, grantedAt: now))
+                    mac: mac, user: user, addressOfRecord: addressOfRecord, contact: uri,
+                    userAgent: request.first(.userAgent, known: previous?.userAgent) ?? "",
+                    callID: request.callID(known: previous?.callID) ?? "", sequence: sequence, expires: granted,
+                    grantedAt: now, previous: previous))
         case .client(let account):
             return .client(account, contact: contact.uri, expires: contact.expires == 0 ? 0 : granted)
         }
@@ -113,27 +115,28 @@ public struct Registrar: Sendable {
     public mutating func authenticate(
         _ request: SIPMessage, credentials: CredentialDirectory, at now: NIODeadline
     ) -> Authentication {
-        let presented: DigestCredentials?
+        let presented: PresentedDigest?
         do {
-            presented = try DigestCredentials.find(in: request, realm: authenticator.realm)
+            presented = try PresentedDigest.find(in: request, realm: authenticator.realm)
         } catch {
             guard error.status == .unauthorized else { return .refused(error.status, reason: error.message) }
-            return .challenge(authenticator.challenges(at: now), reason: error.message)
+            return .challenge(authenticator.challenge(at: now), reason: error.message)
         }
         guard let presented else {
-            return .challenge(authenticator.challenges(at: now, stale: false), reason: "no credentials for this realm")
+            return .challenge(authenticator.challenge(at: now, stale: false), reason: "no credentials for this realm")
         }
         let principal: Principal?
         let password: Secret?
+        let user = presented.username
         switch side {
         case .phones:
-            guard let mac = MACAddress(presented.username) else {
+            guard let mac = MACAddress(user) else {
                 return .refused(.forbidden, reason: "the digest user name is no MAC address")
             }
-            principal = .phone(mac, user: presented.username)
+            principal = .phone(mac, user: user)
             password = credentials.password(of: mac)
         case .clients:
-            let account = credentials.accounts[presented.username]
+            let account = credentials.accounts[user]
             principal = account.map { .client($0) }
             password = account?.password
         }
@@ -141,7 +144,7 @@ public struct Registrar: Sendable {
         let verdict = authenticator.check(presented, method: request.method, password: password, at: now)
         if verdict.isAccepted, let principal { return .accepted(principal) }
         let reason = password == nil ? "unknown user, or no password is configured" : "\(verdict)"
-        return .challenge(authenticator.challenges(at: now, stale: verdict.isStale), reason: reason)
+        return .challenge(authenticator.challenge(at: now, stale: verdict.isStale), reason: reason)
     }
 
     private struct Contact {
@@ -154,11 +157,15 @@ public struct Registrar: Sendable {
         let verdict: Verdict
     }
 
-    private func readContact(of request: SIPMessage) -> Result<Contact, Refusal> {
+    private func readContact(of request: SIPMessage, previous: Registration?) -> Result<Contact, Refusal> {
         func refuse(_ status: SIPStatus, _ reason: String) -> Result<Contact, Refusal> {
             .failure(Refusal(verdict: .refuse(status, minimumExpires: nil, reason: reason)))
         }
         let header = request.expires.map(Int.init)
+        if let sole = request.soleContact() {
+            let uri = request.uri(of: sole, known: previous?.contact)
+            return checked(Contact(uri: uri, expires: sole.expires.map(Int.init) ?? header ?? expires))
+        }
         guard request.count(.contact) > 0 else { return .success(Contact(uri: nil, expires: header ?? expires)) }
         let contacts: ContactList
         do {
@@ -184,15 +191,20 @@ public struct Registrar: Sendable {
                 if chosen == nil || chosen?.expires == 0 { chosen = Contact(uri: address.uriText, expires: asked) }
             }
             guard let chosen else { return refuse(.badRequest, "empty Contact") }
-            guard chosen.expires == 0 || chosen.expires >= minimumExpires else {
-                return .failure(
-                    Refusal(
-                        verdict: .refuse(
-                            .intervalTooBrief, minimumExpires: minimumExpires,
-                            reason: "asked for \(chosen.expires) s, less than \(minimumExpires) s")))
-            }
-            return .success(chosen)
+            return checked(chosen)
         }
+    }
+
+    /// A time that is too short is refused with the least.
+    private func checked(_ contact: Contact) -> Result<Contact, Refusal> {
+        guard contact.expires == 0 || contact.expires >= minimumExpires else {
+            return .failure(
+                Refusal(
+                    verdict: .refuse(
+                        .intervalTooBrief, minimumExpires: minimumExpires,
+                        reason: "asked for \(contact.expires) s, less than \(minimumExpires) s")))
+        }
+        return .success(contact)
     }
 
     private func grant(_ asked: Int, jitter: Double) -> Int {

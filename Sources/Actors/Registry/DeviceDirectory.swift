@@ -47,6 +47,17 @@ public struct DeviceDirectory: Sendable {
         (byPhone[phone] ?? []).compactMap { byKey[$0] }
     }
 
+    /// Whether a phone's lines are these, as they are spelt and in their order: what a phone says that comes back.
+    func holds(_ devices: [DeviceID], of phone: MACAddress) -> Bool {
+        guard let keys = byPhone[phone], keys.count == devices.count else { return false }
+        for index in keys.indices {
+            guard let entry = byKey[keys[index]], entry.phone == phone, entry.device == devices[index] else {
+                return false
+            }
+        }
+        return true
+    }
+
     /// The device that a client means.
     public func find(_ device: DeviceID) -> Entry? {
         let key = device.key

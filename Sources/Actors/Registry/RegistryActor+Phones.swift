@@ -73,6 +73,8 @@ extension RegistryActor {
 
     /// A phone has told its lines.
     func identitiesReported(_ devices: [DeviceID], by mac: MACAddress) {
+        // Ten thousand phones that come back say what they said before.
+        if contested.isEmpty, directory.holds(devices, of: mac), records[mac]?.devices == devices { return }
         let change = directory.reported(devices.filter { mayClaim($0, mac) }, by: mac)
         if var record = records[mac], record.devices != devices {
             record.devices = devices

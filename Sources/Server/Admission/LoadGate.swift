@@ -3,7 +3,8 @@ import NIOCore
 /// Decides what is begun while the machine is behind: what stands keeps its latency, what is new waits (REG-7).
 ///
 /// Costly beginnings (TLS handshake, digest, dialog) are let in by the lag of the event loops. New connections wait in
-/// the system's queue, which costs nothing; whoever is in already and begins something new is asked to come back.
+/// the system's queue, which costs nothing, unless hardly any is under way: then the lag is not theirs, and to hold them
+/// back would help nobody. Whoever is in already and begins something new is asked to come back.
 struct LoadGate: Sendable, Equatable {
     /// What somebody wants to begin.
     enum Step: Sendable {
@@ -19,13 +20,19 @@ struct LoadGate: Sendable, Equatable {
     let lag: TimeAmount
     /// From here on only what is known is let in (`limits.lagMilliseconds`).
     let busy: TimeAmount
+    /// Fewer beginnings are under way than the loops can bear at one time.
+    let hasRoom: Bool
+
+    /// Beginnings that one loop may have under way when it is late: some 20 ms of handshakes.
+    static let room = 64
 
     /// - Parameters:
     ///   - lag: of the loop that is latest.
     ///   - busy: what the operator takes for too late.
-    init(lag: TimeAmount, busy: TimeAmount = .milliseconds(150)) {
+    init(lag: TimeAmount, busy: TimeAmount = .milliseconds(150), hasRoom: Bool = false) {
         self.lag = lag
         self.busy = busy
+        self.hasRoom = hasRoom
     }
 
     /// Up to here nothing is held back: longer than a pause of the system, shorter than anybody notices.
@@ -39,7 +46,7 @@ struct LoadGate: Sendable, Equatable {
     /// Whether a step may be taken now.
     func admits(_ step: Step) -> Bool {
         switch step {
-        case .connection: lag < calm
+        case .connection: lag < calm || hasRoom && lag < overloaded
         case .registration(isKnown: false): lag < busy
         case .registration(isKnown: true), .session: lag < overloaded
         }

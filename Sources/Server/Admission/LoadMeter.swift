@@ -5,7 +5,9 @@ import NIOCore
 final class LoadMeter: Sendable {
     private static let interval = TimeAmount.milliseconds(50)
     private let busy: TimeAmount
+    private let room: Int
     private let lags: NIOLockedValueBox<[LoopLag]>
+    private let beginnings = NIOLockedValueBox(Beginnings())
     private let probes: NIOLockedValueBox<[RepeatedTask]>
     /// How many loops are probed.
     let loopCount: Int
@@ -15,16 +17,32 @@ final class LoadMeter: Sendable {
     init(loops: [any EventLoop], busy: TimeAmount) {
         self.busy = busy
         loopCount = loops.count
+        room = LoadGate.room * loops.count
         lags = NIOLockedValueBox(Array(repeating: LoopLag(), count: loops.count))
         probes = NIOLockedValueBox([])
         let tasks = loops.enumerated().map { index, loop in probe(loop, index) }
         probes.withLockedValue { $0 = tasks }
     }
 
-    /// The gate as it stands now.
-    var gate: LoadGate {
-        let worst = lags.withLockedValue { lags in lags.map(\.value).max() ?? .nanoseconds(0) }
-        return LoadGate(lag: worst, busy: busy)
+    /// The gate as it stands now, for who is in already.
+    var gate: LoadGate { LoadGate(lag: worst, busy: busy) }
+
+    /// The gate as it stands for new connections.
+    func gate(at now: NIODeadline) -> LoadGate {
+        let underWay = beginnings.withLockedValue { $0.count(at: now) }
+        return LoadGate(lag: worst, busy: busy, hasRoom: underWay < room)
+    }
+
+    private var worst: TimeAmount {
+        lags.withLockedValue { lags in lags.reduce(TimeAmount.nanoseconds(0)) { max($0, $1.value) } }
+    }
+
+    /// A connection is let in.
+    func began(at now: NIODeadline) { beginnings.withLockedValue { $0.began(at: now) } }
+
+    /// A connection that was let in at `begin` has proved who it is, or has ended.
+    func settled(since begin: NIODeadline, at now: NIODeadline) {
+        beginnings.withLockedValue { $0.settled(since: begin, at: now) }
     }
 
     /// Ends the probes: they would hold the loops' timers for ever.

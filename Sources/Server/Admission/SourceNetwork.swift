@@ -13,8 +13,19 @@ struct SourceNetwork: Hashable, Sendable, CustomStringConvertible {
 
     private let kind: Kind
 
+    private init(_ kind: Kind) {
+        self.kind = kind
+    }
+
     /// `nil` for what has no address, such as a socket of the same machine by path.
     init?(_ address: SocketAddress?) {
+        if case .v4(let address)? = address {
+            // Nearly every connection: its text need not be written to be read again.
+            // sockaddr_in has family, port and address, on every system at the same place (ip(7)).
+            let bits = withUnsafeBytes(of: address.address) { $0.loadUnaligned(fromByteOffset: 4, as: UInt32.self) }
+            self.init(.v4(UInt32(bigEndian: bits)))
+            return
+        }
         guard let text = address?.ipAddress else { return nil }
         self.init(text)
     }

@@ -16,7 +16,9 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
 
     private var framer: CSTAFramer
     private let output: TickFlush
-    private let clocks: ConnectionClocks
+    private var clocks = ConnectionClocks()
+    private var clockSlot: LoopClock.Slot?
+    private let began: NIODeadline
     private var context: ChannelHandlerContext?
     private var client: ClientActor?
     private var isLetIn = false
@@ -33,10 +35,10 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
         self.admission = admission
         self.transport = transport
         self.settings = settings
-        self.requestRate = RequestRate(at: services.context.eventLoop.now)
+        self.began = services.context.eventLoop.now
+        self.requestRate = RequestRate(at: began)
         self.framer = CSTAFramer(limit: CSTAFrame.headerLength + services.limits.bodyBytes)
         self.output = TickFlush(services.turn)
-        self.clocks = ConnectionClocks(eventLoop: services.context.eventLoop)
     }
 
     private var logger: Logger { services.context.logger }
@@ -46,7 +48,6 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         output.flush = { [weak self] in self?.context?.flush() }
-        clocks.end = { [weak self] in self?.close($0) }
         if context.channel.isActive { begin(context) }
     }
 
@@ -71,7 +72,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
         }
         isAdmitted = true
         services.connections[ObjectIdentifier(self)] = self
-        clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds)
+        awaitAuthentication()
         let description = LinkDescription(
             id: admission.nextID(), remoteAddress: peer, transport: transport, advertised: "")
         let link = CSTAChannelLink(description, handler: self, eventLoop: context.eventLoop)
@@ -84,11 +85,12 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
         services.connections[ObjectIdentifier(self)] = nil
         let reason = closeReason ?? .peerClosed
         closeReason = reason
-        clocks.stop()
+        services.clock.arm(self, &clockSlot, at: nil)
         client?.assumeIsolated { $0.detached(reason) }
         // The actor's link holds this handler: without it both can go.
         client = nil
         if isAdmitted { admission.closed(from: source, isStranger: !isLetIn) }
+        if !isLetIn { services.load.settled(since: began, at: services.context.eventLoop.now) }
         context.fireChannelInactive()
     }
 
@@ -96,7 +98,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
         switch event {
         case ChannelEvent.inputClosed:
             // The peer says no more, but may still listen: what it asked is answered first (negative case 15).
-            clocks.messageIs(unfinished: false)
+            messageIs(unfinished: false)
             client?.assumeIsolated { $0.inputClosed() }
         case let handshake as TLSHandshakeCompleted:
             logger.established(handshake, peer: peer)
@@ -129,14 +131,14 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
             do throws(CSTAFramingError) {
                 guard let frame = try framer.next() else { break }
                 // The clock is a message's: on a busy connection there is always one that is not finished yet.
-                clocks.messageIs(unfinished: false)
+                messageIs(unfinished: false)
                 receive(frame)
             } catch {
                 // Without its header nothing can be answered: there is no invoke id to answer to.
                 close(.unreadable("\(error)"))
             }
         }
-        clocks.messageIs(unfinished: framer.isMidMessage && closeReason == nil)
+        messageIs(unfinished: framer.isMidMessage && closeReason == nil)
     }
 
     private func receive(_ frame: CSTAFrame) {
@@ -152,14 +154,34 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
         }
         if isLetIn, !wasLetIn {
             clocks.authenticated()
+            services.clock.arm(self, &clockSlot, at: clocks.deadline)
+            services.load.settled(since: began, at: now)
             admission.authenticated(from: source, at: now)
             requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
         } else if !isLetIn, wasLetIn {
             admission.deauthenticated(from: source)
             // The session has ended; the connection may begin another, as soon as a new one would have to.
-            if closeReason == nil { clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds) }
+            if closeReason == nil { awaitAuthentication() }
         }
         if hasFailed { failed(at: now) }
+    }
+
+    // MARK: Time
+
+    private func awaitAuthentication() {
+        let now = services.context.eventLoop.now
+        clocks.awaitAuthentication(until: now + .seconds(Int64(services.limits.unauthenticatedSeconds)))
+        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+    }
+
+    private func messageIs(unfinished: Bool) {
+        guard clocks.messageIs(unfinished: unfinished, at: services.context.eventLoop.now) else { return }
+        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+    }
+
+    func deadlineReached(at now: NIODeadline) {
+        if let reason = clocks.due(at: now) { return close(reason) }
+        services.clock.arm(self, &clockSlot, at: clocks.deadline)
     }
 
     // MARK: Budgets

@@ -5,19 +5,17 @@ import SIPCore
 /// The connection as actors see it: what they send is brought to the channel's loop, in order.
 final class ChannelLink: SIPLink {
     let description: LinkDescription
-    private let eventLoop: any EventLoop
     private let handler: NIOLoopBound<SIPConnectionHandler>
 
     init(_ description: LinkDescription, handler: SIPConnectionHandler, eventLoop: any EventLoop) {
         self.description = description
-        self.eventLoop = eventLoop
         self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
     }
 
     // Actors of the same loop write at once: the handler is never in the middle of a change when it calls them.
 
     func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64) {
-        if eventLoop.inEventLoop {
+        if handler.eventLoop.inEventLoop {
             handler.value.send(request: request, method: method, branch: branch, token: token)
         } else {
             later { $0.send(request: request, method: method, branch: branch, token: token) }
@@ -25,11 +23,11 @@ final class ChannelLink: SIPLink {
     }
 
     func send(unanswered: ByteBuffer) {
-        if eventLoop.inEventLoop { handler.value.write(unanswered) } else { later { $0.write(unanswered) } }
+        if handler.eventLoop.inEventLoop { handler.value.write(unanswered) } else { later { $0.write(unanswered) } }
     }
 
     func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) {
-        if eventLoop.inEventLoop {
+        if handler.eventLoop.inEventLoop {
             handler.value.send(response: response, status: status, transaction: transaction)
         } else {
             later { $0.send(response: response, status: status, transaction: transaction) }
@@ -37,10 +35,10 @@ final class ChannelLink: SIPLink {
     }
 
     func close(_ reason: CloseReason) {
-        if eventLoop.inEventLoop { handler.value.close(reason) } else { later { $0.close(reason) } }
+        if handler.eventLoop.inEventLoop { handler.value.close(reason) } else { later { $0.close(reason) } }
     }
 
     private func later(_ body: @escaping @Sendable (SIPConnectionHandler) -> Void) {
-        eventLoop.execute { [handler] in body(handler.value) }
+        handler.eventLoop.execute { [handler] in body(handler.value) }
     }
 }

@@ -1,56 +1,43 @@
 import CSTAActors
 import NIOCore
 
-/// The clocks that end a connection whose peer lets it wait: for a proof of who it is, for the rest of a message
-/// (negative cases 5, 96).
+/// When a connection ends whose peer lets it wait: for a proof of who it is, for the rest of a message (negative cases
+/// 5, 96).
 ///
-/// Belongs to a connection's handler and to its loop.
-final class ConnectionClocks {
-    private let eventLoop: any EventLoop
-    private let messageLimit: TimeAmount
-    private var stranger: Scheduled<Void>?
-    private var unfinished: Scheduled<Void>?
-    /// Closes the connection.
-    var end: (CloseReason) -> Void = { _ in }
+/// A value without a clock; ``LoopClock`` wakes its owner.
+struct ConnectionClocks: Sendable {
+    /// How long a message may take from its first octet to its last.
+    static let messageLimit = TimeAmount.seconds(20)
 
-    /// - Parameter messageLimit: how long a message may take from its first octet to its last.
-    init(eventLoop: any EventLoop, messageLimit: TimeAmount = .seconds(20)) {
-        self.eventLoop = eventLoop
-        self.messageLimit = messageLimit
+    private var stranger: NIODeadline?
+    private var unfinished: NIODeadline?
+
+    /// When there may be something to end; `nil` for a peer that has proved who it is and is not in the middle of a message.
+    var deadline: NIODeadline? {
+        guard let stranger else { return unfinished }
+        return unfinished.map { min($0, stranger) } ?? stranger
     }
 
     /// The peer has so long to prove who it is.
-    func awaitAuthentication(seconds: Int) {
-        stranger?.cancel()
-        stranger = schedule(in: .seconds(Int64(seconds)), .unauthenticated)
-    }
+    mutating func awaitAuthentication(until deadline: NIODeadline) { stranger = deadline }
 
     /// The peer has proved who it is.
-    func authenticated() {
-        stranger?.cancel()
-        stranger = nil
-    }
+    mutating func authenticated() { stranger = nil }
 
     /// After every read: whether a message has begun and its end is missing.
-    func messageIs(unfinished isUnfinished: Bool) {
-        if !isUnfinished {
-            unfinished?.cancel()
-            unfinished = nil
-        } else if unfinished == nil {
-            let seconds = messageLimit.nanoseconds / 1_000_000_000
-            unfinished = schedule(
-                in: messageLimit, .unreadable("a message was begun and not finished within \(seconds) s"))
-        }
+    /// - Returns: whether that changes ``deadline``.
+    mutating func messageIs(unfinished isUnfinished: Bool, at now: @autoclosure () -> NIODeadline) -> Bool {
+        // More of the same message does not start the clock anew.
+        guard isUnfinished != (unfinished != nil) else { return false }
+        unfinished = isUnfinished ? now() + Self.messageLimit : nil
+        return true
     }
 
-    /// The connection has ended.
-    func stop() {
-        authenticated()
-        messageIs(unfinished: false)
-    }
-
-    private func schedule(in limit: TimeAmount, _ reason: CloseReason) -> Scheduled<Void> {
-        let loopBound = NIOLoopBound(self, eventLoop: eventLoop)
-        return eventLoop.scheduleTask(in: limit) { loopBound.value.end(reason) }
+    /// Why the connection ends now, if it does.
+    func due(at now: NIODeadline) -> CloseReason? {
+        if let stranger, stranger <= now { return .unauthenticated }
+        guard let unfinished, unfinished <= now else { return nil }
+        let seconds = Self.messageLimit.nanoseconds / 1_000_000_000
+        return .unreadable("a message was begun and not finished within \(seconds) s")
     }
 }

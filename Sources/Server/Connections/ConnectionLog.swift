@@ -25,13 +25,14 @@ extension CloseReason {
 extension Logger {
     /// The end of a connection, in the level that it deserves.
     func closed(_ reason: CloseReason, peer: String) {
-        let metadata: Logger.Metadata = ["peer": "\(peer)", "reason": "\(reason)"]
-        switch reason {
-        case .unreadable, .unauthenticated, .notLetIn, .slowReader, .transportFailed, .vanished, .keepaliveLost,
-            .flooding:
-            notice("connection closed", metadata: metadata)
-        default: debug("connection closed", metadata: metadata)
-        }
+        let level: Level =
+            switch reason {
+            case .unreadable, .unauthenticated, .notLetIn, .slowReader, .transportFailed, .vanished, .keepaliveLost,
+                .flooding:
+                .notice
+            default: .debug
+            }
+        log(level: level, "connection closed", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
     }
 
     /// TLS stands.

@@ -16,9 +16,10 @@ final class LoopServices {
     let framing: SIPLimits
     /// The open connections of the loop.
     var connections: [ObjectIdentifier: any ServedConnection] = [:]
-    private let load: LoadMeter
+    let clock: LoopClock
+    let load: LoadMeter
     let known: KnownPhones
-    private var random = SystemRandom()
+    private var random = PooledRandom()
 
     init(
         context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
@@ -28,6 +29,7 @@ final class LoopServices {
         self.known = known
         self.context = context
         self.turn = TurnEnd(eventLoop: context.eventLoop)
+        self.clock = LoopClock(eventLoop: context.eventLoop)
         self.limits = configuration.limits
         self.credentials = CredentialDirectory(configuration)
         self.framing = SIPLimits(

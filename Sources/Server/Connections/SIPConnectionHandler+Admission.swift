@@ -36,17 +36,14 @@ extension SIPConnectionHandler {
 
     /// 401, at once or, where an address guesses again and again, after a while.
     func challenge(
-        _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: [DigestChallenge], reason: String
+        _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: DigestChallengeSet, reason: String
     ) {
-        func answer() {
-            self.answer(request, .unauthorized, id, headers: challenges.map { (.wwwAuthenticate, $0.headerValue) })
-        }
-        guard request.count(.authorization) > 0 else { return answer() }
+        guard request.count(.authorization) > 0 else { return answer(request, id, challenges) }
         let metadata: Logger.Metadata = ["peer": "\(peer)", "reason": "\(reason)"]
         // Stale: the password was right, only the nonce is not.
         let consequence =
-            challenges.first?.stale == true ? GuessLedger.Consequence.none : admission.failed(from: source, at: now)
-        if challenges.first?.stale != true { failures += 1 }
+            challenges.stale ? GuessLedger.Consequence.none : admission.failed(from: source, at: now)
+        if !challenges.stale { failures += 1 }
         if let count = consequence.report {
             logger.warning(
                 "credentials fail again and again",
@@ -54,7 +51,7 @@ extension SIPConnectionHandler {
         }
         guard let delay = consequence.delay else {
             logger.notice("credentials not accepted", metadata: metadata)
-            return answer()
+            return answer(request, id, challenges)
         }
         logger.debug("credentials not accepted", metadata: metadata)
         isAwaitingRegistry = true
@@ -66,12 +63,16 @@ extension SIPConnectionHandler {
         }
     }
 
+    private func answer(_ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: DigestChallengeSet) {
+        answer(request, .unauthorized, id, capacity: 1024) { $0.challenges(challenges) }
+    }
+
     private func failureWaited(
-        _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: [DigestChallenge], ends: Bool
+        _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: DigestChallengeSet, ends: Bool
     ) {
         admission.failureAnswered(from: source, at: now)
         guard isOpen else { return }
-        answer(request, .unauthorized, id, headers: challenges.map { (.wwwAuthenticate, $0.headerValue) })
+        answer(request, id, challenges)
         if ends { close(.guessing) } else { resumeReading() }
     }
 

@@ -109,8 +109,10 @@ extension SIPConnectionHandler {
     }
 
     private func acceptRegistration(_ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID) {
-        answer(
-            request, .ok, id, headers: [(.contact, "<\(new.contact)>;expires=\(new.expires)"), (.supported, "timer")])
+        answer(request, .ok, id) { writer in
+            writer.contact(new.contact, expires: new.expires)
+            writer.header(.supported, "timer")
+        }
     }
 
     /// A request inside the phone's dialog.

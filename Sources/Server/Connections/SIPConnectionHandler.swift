@@ -25,7 +25,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     private var context: ChannelHandlerContext?
     /// What actors send through; gone with the connection.
     private(set) var link: ChannelLink?
-    private var description: LinkDescription?
+    /// A number that no other connection has; 0 before the connection stands.
+    private(set) var linkID: UInt64 = 0
     private(set) var source: SourceNetwork?
     private var isAdmitted = false
     /// Nobody has authenticated over this connection.
@@ -46,7 +47,9 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     var isAwaitingRegistry = false
 
     private let output: TickFlush
-    private let clocks: ConnectionClocks
+    private var clocks = ConnectionClocks()
+    private var clockSlot: LoopClock.Slot?
+    private let began: NIODeadline
     private var readHeldBack = false
     private var closeReason: CloseReason?
 
@@ -59,15 +62,14 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
         self.admission = admission
         self.transport = transport
         self.advertised = advertised
-        self.requestRate = RequestRate(at: services.context.eventLoop.now)
+        self.began = services.context.eventLoop.now
+        self.requestRate = RequestRate(at: began)
         self.framer = SIPFramer(limits: services.framing)
         self.output = TickFlush(services.turn)
-        self.clocks = ConnectionClocks(eventLoop: services.context.eventLoop)
     }
 
     var logger: Logger { services.context.logger }
-    var peer: String { description?.remoteAddress ?? "unknown peer" }
-    var linkID: UInt64 { description?.id ?? 0 }
+    var peer: String { link?.description.remoteAddress ?? "unknown peer" }
     /// Whether something can still be sent.
     var isOpen: Bool { context != nil && closeReason == nil }
     var now: NIODeadline { services.context.eventLoop.now }
@@ -77,7 +79,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         output.flush = { [weak self] in self?.flush() }
-        clocks.end = { [weak self] in self?.close($0) }
         if context.channel.isActive { begin(context) }
     }
 
@@ -91,13 +92,13 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     }
 
     private func begin(_ context: ChannelHandlerContext) {
-        guard description == nil else { return }
+        guard linkID == 0 else { return }
+        linkID = admission.nextID()
         let address = context.remoteAddress
         source = SourceNetwork(address)
         let description = LinkDescription(
-            id: admission.nextID(), remoteAddress: address.map(\.hostAndPort) ?? "unknown peer", transport: transport,
+            id: linkID, remoteAddress: address.map(\.hostAndPort) ?? "unknown peer", transport: transport,
             advertised: advertised)
-        self.description = description
         link = ChannelLink(description, handler: self, eventLoop: context.eventLoop)
         if let refusal = admission.opened(from: source) {
             logger.notice("connection refused", metadata: ["peer": "\(peer)", "reason": "\(refusal)"])
@@ -113,6 +114,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
         services.connections[ObjectIdentifier(self)] = nil
         ended(closeReason ?? .peerClosed)
         if isAdmitted { admission.closed(from: source, isStranger: isStranger) }
+        if isStranger { services.load.settled(since: began, at: now) }
         context.fireChannelInactive()
     }
 
@@ -155,7 +157,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
             do {
                 guard let frame = try framer.next() else { break }
                 // The clock is a message's: on a busy connection there is always one that is not finished yet.
-                clocks.messageIs(unfinished: false)
+                messageIs(unfinished: false)
                 receive(frame)
             } catch {
                 refuseStream(error)
@@ -261,9 +263,19 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
         _ request: SIPMessage, _ status: SIPStatus, _ id: ServerTransactions.ID?,
         headers: [(SIPHeaderName, String)] = []
     ) {
-        var writer = SIPWriter()
+        answer(request, status, id) { writer in
+            for (name, value) in headers { writer.header(name, value) }
+        }
+    }
+
+    /// The same; `write` adds what the answer says beyond its status.
+    func answer(
+        _ request: SIPMessage, _ status: SIPStatus, _ id: ServerTransactions.ID?, capacity: Int = 512,
+        write headers: (inout SIPWriter) -> Void
+    ) {
+        var writer = SIPWriter(capacity: capacity)
         writer.response(status, to: request, toTag: request.toTag == nil ? services.newTag() : nil)
-        for (name, value) in headers { writer.header(name, value) }
+        headers(&writer)
         let bytes = writer.finish()
         if let id {
             send(response: bytes, status: status, transaction: id)
@@ -333,7 +345,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
 
     private func ended(_ reason: CloseReason) {
         closeReason = reason
-        clocks.stop()
+        services.clock.arm(self, &clockSlot, at: nil)
         _ = clientTransactions.removeAll()
         if let phone, let link { enter(phone) { $0.detached(from: link, reason) } }
         client?.assumeIsolated { $0.detached(reason) }
@@ -350,16 +362,31 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
         guard isStranger else { return }
         isStranger = false
         clocks.authenticated()
+        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        services.load.settled(since: began, at: now)
         admission.authenticated(from: source, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
     }
 
     /// The peer has taken its registration back: it is a stranger again.
-    func awaitAuthentication() { clocks.awaitAuthentication(seconds: services.limits.unauthenticatedSeconds) }
+    func awaitAuthentication() {
+        clocks.awaitAuthentication(until: now + .seconds(Int64(services.limits.unauthenticatedSeconds)))
+        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+    }
 
     /// A message that was begun has to be finished in time (negative cases 5, 96).
     private func watchUnfinishedMessage() {
-        clocks.messageIs(unfinished: framer.isMidMessage && !isAwaitingRegistry && context != nil)
+        messageIs(unfinished: framer.isMidMessage && !isAwaitingRegistry && context != nil)
+    }
+
+    private func messageIs(unfinished: Bool) {
+        guard clocks.messageIs(unfinished: unfinished, at: now) else { return }
+        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+    }
+
+    func deadlineReached(at now: NIODeadline) {
+        if let reason = clocks.due(at: now) { return close(reason) }
+        services.clock.arm(self, &clockSlot, at: clocks.deadline)
     }
 }
 

@@ -7,12 +7,14 @@ import NIOCore
 /// told neither a size nor that they stay the same, are made for each read and go with the message that was in them.
 struct FrugalReceiveAllocator: RecvByteBufferAllocator {
     private static let first = 64
-    /// A message of a phone with its body; longer ones take several reads.
-    private static let size = 4096
-    private var hasRead = false
+    /// A REGISTER, an answer. The largest that memory is found for at once (glibc keeps spare pieces up to this size).
+    private static let usual = 1024
+    /// For a connection that has had more: a message of a phone with its body. Longer ones take several reads.
+    private static let large = 4096
+    private var size = Self.first
 
     func buffer(allocator: ByteBufferAllocator) -> ByteBuffer {
-        allocator.buffer(capacity: hasRead ? Self.size : Self.first)
+        allocator.buffer(capacity: size)
     }
 
     /// No size: the buffer that is kept is not used again.
@@ -20,7 +22,11 @@ struct FrugalReceiveAllocator: RecvByteBufferAllocator {
 
     /// "May grow": the buffer that is kept is not used again.
     mutating func record(actualReadBytes: Int) -> Bool {
-        hasRead = true
+        if size == Self.first {
+            size = Self.usual
+        } else if actualReadBytes >= size {
+            size = Self.large
+        }
         return true
     }
 }

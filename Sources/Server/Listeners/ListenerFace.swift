@@ -1,4 +1,5 @@
 import CSTAActors
+import NIOConcurrencyHelpers
 import NIOCore
 import SIPCore
 import TLSCore
@@ -47,8 +48,10 @@ struct ListenerFace: Sendable {
 
 /// `host:port` under which a listener wants to be reached (CON-2).
 private struct Advertised: Sendable {
-    let host: String
-    let port: Int?
+    private let host: String
+    private let port: Int?
+    /// Every connection of a listener comes to the same port, and all share one text.
+    private let known = NIOLockedValueBox<(port: Int, text: String)?>(nil)
 
     init(_ listener: Listener, isTLS: Bool, host: String) {
         self.host = listener.advertised?.host ?? host
@@ -57,8 +60,14 @@ private struct Advertised: Sendable {
 
     /// Without a configured port the one that is really bound: port 0 asks for a free one.
     func text(boundTo local: SocketAddress?) -> String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        return "\(name):\(port ?? local?.port ?? 5060)"
+        let port = port ?? local?.port ?? 5060
+        return known.withLockedValue { known in
+            if let known, known.port == port { return known.text }
+            let name = host.contains(":") ? "[\(host)]" : host
+            let text = "\(name):\(port)"
+            known = (port, text)
+            return text
+        }
     }
 }
 

@@ -57,6 +57,17 @@ actor ListenerSet {
     /// Until when the certificates in use hold.
     var expiries: [TLSExpiry] { sockets.flatMap { $0.face.tls?.expiries ?? [] } }
 
+    /// Options of an accepted connection. At once, not through a future for each: in a storm that counts.
+    private static func prepare(_ channel: any Channel) throws {
+        // Channels of NIOPosix have this view on their own loop.
+        guard let options = channel.syncOptions else { return }
+        try options.setOption(.allowRemoteHalfClosure, value: true)
+        try options.setOption(.recvAllocator, value: FrugalReceiveAllocator())
+        // With one read at a time the pool behind the allocator keeps no more than its first buffer.
+        try options.setOption(.maxMessagesPerRead, value: 1)
+        try options.setOption(.writeBufferWaterMark, value: .init(low: 16_384, high: 65_536))
+    }
+
     private func bind(_ plan: SocketPlan, _ configuration: ServerConfiguration) async throws {
         let faces = try plan.listeners.map { try ListenerFace($0, of: plan, configuration) }
         for warning in faces.flatMap({ $0.tls?.warnings ?? [] }) { runtime.logger.warning("\(warning)") }
@@ -64,7 +75,8 @@ actor ListenerSet {
             "\(plan.side == .phones ? "phones" : "clients").\(plan.listeners[0].name).\(plan.isTLS ? "tls" : "tcp")"
         let runtime = runtime
         let bootstrap = ServerBootstrap(group: runtime.group)
-            .serverChannelOption(.backlog, value: 4096)
+            // As long as the system allows (Linux: net.core.somaxconn): who finds no room there comes back ever later.
+            .serverChannelOption(.backlog, value: 65_535)
             .serverChannelOption(.maxMessagesPerRead, value: 16)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
@@ -73,17 +85,14 @@ actor ListenerSet {
                     try channel.pipeline.syncOperations.addHandler(AcceptBrake(logger: runtime.logger))
                 }
             }
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .sendingAtOnce()
             .endingVanishedPeers(VanishedPeer(seconds: configuration.limits.vanishedSeconds))
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.recvAllocator, value: FrugalReceiveAllocator())
-            // With one read at a time the pool behind the allocator keeps no more than its first buffer.
-            .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(.writeBufferWaterMark, value: .init(low: 16_384, high: 65_536))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let face = faces[plan.listener(at: channel.localAddress?.ipAddress)]
-                    try face.addHandlers(to: channel, runtime: runtime)
+                    try Self.prepare(channel)
+                    // One listener needs no look at the address to be found.
+                    let face = faces.count == 1 ? 0 : plan.listener(at: channel.localAddress?.ipAddress)
+                    try faces[face].addHandlers(to: channel, runtime: runtime)
                 }
             }
         do {

@@ -52,6 +52,20 @@ extension ChannelOptions.Types.SocketOption {
 extension ServerBootstrap {
     /// Connections whose peer vanishes end by themselves.
     func endingVanishedPeers(_ vanished: VanishedPeer) -> ServerBootstrap {
-        vanished.options.reduce(self) { $0.childChannelOption($1.option, value: $1.value) }
+        #if os(Linux)
+            // An accepted socket has what the listening one has (tcp(7)): five system calls less for each connection.
+            return vanished.options.reduce(self) { $0.serverChannelOption($1.option, value: $1.value) }
+        #else
+            return vanished.options.reduce(self) { $0.childChannelOption($1.option, value: $1.value) }
+        #endif
+    }
+
+    /// Small messages are sent at once.
+    func sendingAtOnce() -> ServerBootstrap {
+        #if os(Linux)
+            return serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        #else
+            return childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        #endif
     }
 }

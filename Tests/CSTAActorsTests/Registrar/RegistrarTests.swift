@@ -187,6 +187,34 @@ struct RegistrarTests {
         #expect(registration(try verdict(&registrar, sequence: 8, previous: bound))?.sequence == 8)
     }
 
+    @Test func aRefreshKeepsTheTextsThatItRepeats() throws {
+        var registrar = registrar()
+        let first = try #require(registration(try verdict(&registrar, sequence: 7)))
+        let same = try #require(registration(try verdict(&registrar, sequence: 8, previous: first)))
+        #expect(same.shares(first))
+        #expect(same.sequence == 8)
+        let contact = "<sip:phone@192.0.2.8:5060;transport=tcp>"
+        let moved = try #require(registration(try verdict(&registrar, contact: contact, sequence: 9, previous: same)))
+        #expect(!moved.shares(first))
+        #expect(moved.contact == "sip:phone@192.0.2.8:5060;transport=tcp")
+        #expect(moved.userAgent == first.userAgent)
+    }
+
+    @Test(arguments: [
+        ("<sip:phone@192.0.2.7>;expires=60", 60), ("sip:phone@192.0.2.7;EXPIRES=61", 61),
+        ("<sip:phone@192.0.2.7>;expires=\"62\"", 62), ("<sip:phone@192.0.2.7>;expires=x", 300),
+        ("<sip:phone@192.0.2.7>;expires", 300), ("<sip:phone@192.0.2.7>;q=0.5", 300),
+        ("\"A, B\" <sip:phone@192.0.2.7;expires=1>;expires=63", 63),
+        ("<sip:phone@192.0.2.7>;expires=64, <sip:other@192.0.2.7>;expires=65", 64),
+        ("<sip:phone@192.0.2.7>;expires=99999999999", 300),
+    ])
+    func theContactsOwnTimeCounts(contact: String, expires: Int) throws {
+        var registrar = registrar()
+        let bound = registration(try verdict(&registrar, contact: contact))
+        #expect(bound?.expires == expires)
+        #expect(bound?.contact.hasPrefix("sip:phone@192.0.2.7") ?? false)
+    }
+
     @Test func clientsRegisterWithTheirAccount() throws {
         var registrar = registrar(.clients)
         guard case .client(let account, _, let expires) = try verdict(&registrar, user: "tapi") else {

@@ -61,5 +61,10 @@ struct DeviceDirectoryTests {
     @Test func theSameListAgainChangesNothing() {
         var directory = directory()
         #expect(directory.reported(["sip:201@pbx.example.net", "sip:202@pbx.example.net"], by: desk).isEmpty)
+        #expect(directory.holds(["sip:201@pbx.example.net", "sip:202@pbx.example.net"], of: desk))
+        #expect(!directory.holds(["sip:202@pbx.example.net", "sip:201@pbx.example.net"], of: desk))
+        #expect(!directory.holds(["sip:201@PBX.example.net", "sip:202@pbx.example.net"], of: desk))
+        #expect(!directory.holds(["sip:201@pbx.example.net"], of: desk))
+        #expect(!directory.holds(["sip:201@pbx.example.net", "sip:202@pbx.example.net"], of: hall))
     }
 }

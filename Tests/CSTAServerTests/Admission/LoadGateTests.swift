@@ -23,6 +23,32 @@ struct LoadGateTests {
         #expect(!gate(2000).admits(.session))
     }
 
+    @Test func whileHardlyAnyIsUnderWayNewOnesAreLetInUpToOverload() {
+        #expect(LoadGate(lag: .milliseconds(60), hasRoom: true).admits(.connection))
+        #expect(LoadGate(lag: .milliseconds(1000), hasRoom: true).admits(.connection))
+        #expect(!LoadGate(lag: .milliseconds(2000), hasRoom: true).admits(.connection))
+        // Room for connections is none for the registrations of strangers.
+        #expect(!LoadGate(lag: .milliseconds(200), hasRoom: true).admits(.registration(isKnown: false)))
+    }
+
+    @Test func beginningsCountUntilTheySettleOrGrowOld() {
+        var beginnings = Beginnings()
+        let start = NIODeadline.uptimeNanoseconds(10_000_000_000)
+        func count(_ now: NIODeadline) -> Int { beginnings.count(at: now) }
+        for _ in 0..<3 { beginnings.began(at: start) }
+        #expect(count(start) == 3)
+        beginnings.settled(since: start, at: start + .milliseconds(500))
+        #expect(count(start + .milliseconds(500)) == 2)
+        beginnings.began(at: start + .milliseconds(1200))
+        beginnings.settled(since: start, at: start + .milliseconds(1200))
+        #expect(count(start + .milliseconds(1200)) == 2)
+        // Who says nothing takes no room for long.
+        #expect(count(start + .milliseconds(2100)) == 1)
+        #expect(count(start + .seconds(60)) == 0)
+        beginnings.settled(since: start, at: start + .seconds(60))
+        #expect(count(start + .seconds(60)) == 0)
+    }
+
     @Test func whoIsRefusedComesBackSpread() {
         #expect(gate(200).retryAfter(random: 0) == 2)
         #expect(gate(200).retryAfter(random: 1) == 8)

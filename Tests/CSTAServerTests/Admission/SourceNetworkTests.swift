@@ -11,6 +11,7 @@ import Testing
     ])
     func networks(_ address: String, _ shown: String) {
         #expect(SourceNetwork(address)?.description == shown)
+        #expect(SourceNetwork(try? SocketAddress(ipAddress: address, port: 5060)) == SourceNetwork(address))
     }
 
     @Test("one who has a /64 has one budget") func neighbours() {

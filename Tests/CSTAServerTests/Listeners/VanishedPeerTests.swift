@@ -17,7 +17,8 @@ import Testing
         @Test("the options are on the sockets that are accepted") func accepted() async throws {
             let group = MultiThreadedEventLoopGroup.singleton
             let accepted = group.any().makePromise(of: (any Channel).self)
-            let server = try await ServerBootstrap(group: group).endingVanishedPeers(VanishedPeer(seconds: 60))
+            let server = try await ServerBootstrap(group: group).sendingAtOnce()
+                .endingVanishedPeers(VanishedPeer(seconds: 60))
                 .childChannelInitializer { channel in
                     accepted.succeed(channel)
                     return channel.eventLoop.makeSucceededVoidFuture()
@@ -30,6 +31,9 @@ import Testing
                 let got = try await channel.getOption(option).get()
                 #expect(got == value, "\(option)")
             }
+            #expect(try await channel.getOption(.tcpOption(.tcp_nodelay)).get() == 1)
+            // The same number at the level of sockets, which only root may set.
+            #expect(try await channel.getOption(.socketOption(.tcp_nodelay)).get() == 0)
             try await client.close()
             try await server.close()
         }

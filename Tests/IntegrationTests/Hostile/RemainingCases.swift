@@ -115,7 +115,7 @@ struct RemainingCases {
                         _ = try? (message.from(), message.to(), message.topVia())
                         _ = try? message.contacts()
                         _ = message.values(.require)
-                        _ = try? DigestCredentials.find(in: message, realm: "uacsta")
+                        _ = try? PresentedDigest.find(in: message, realm: "uacsta")
                     }
                     fastest = min(fastest, Double(took.components.attoseconds) / 1e15)
                 }

@@ -91,7 +91,7 @@ struct MicroBenchmarks {
                     framer.append(batch.messages[index])
                     guard case .message(let message)? = try framer.next() else { throw BenchError("no message") }
                     try message.validate(supporting: ["timer"])
-                    guard let credentials = try DigestCredentials.find(in: message, realm: "uacsta") else {
+                    guard let credentials = try PresentedDigest.find(in: message, realm: "uacsta") else {
                         throw BenchError("no credentials")
                     }
                     let verdict = batch.authenticator.check(

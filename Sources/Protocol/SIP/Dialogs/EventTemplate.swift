@@ -87,26 +87,11 @@ extension SIPDialog {
 extension ByteBuffer {
     /// A number in decimal digits.
     mutating func writeDecimal(_ number: UInt64) {
-        write(number, radix: 10)
-    }
-
-    /// A number in digits and lower case letters.
-    fileprivate mutating func write(_ number: UInt64, radix: UInt64) {
         var divisor: UInt64 = 1
-        while number / divisor >= radix { divisor *= radix }
+        while number / divisor >= 10 { divisor *= 10 }
         while divisor > 0 {
-            let digit = UInt8(truncatingIfNeeded: number / divisor % radix)
-            writeInteger(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-            divisor /= radix
+            writeInteger(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
         }
-    }
-}
-
-extension BranchSequence {
-    /// The next branch, without making a String of it.
-    fileprivate mutating func write(into buffer: inout ByteBuffer) {
-        count += 1
-        buffer.writeString(prefix)
-        buffer.write(count, radix: 36)
     }
 }

@@ -5,7 +5,7 @@ public import NIOCore
 /// One value serves all connections of one event loop. Its cost for a client that is only connected is nothing, for one
 /// that authenticated within the lifetime of its nonce about 64 bytes, bounded by `capacity`.
 ///
-///     C: REGISTER …                                     no Authorization → challenges(at:stale: false)
+///     C: REGISTER …                                     no Authorization → challenge(at:stale: false)
 ///     S: 401, WWW-Authenticate: Digest …SHA-256, WWW-Authenticate: Digest …MD5
 ///     C: REGISTER …, Authorization: Digest …            check(_:method:password:at:) → .accepted
 public struct DigestAuthenticator: Sendable {
@@ -18,7 +18,10 @@ public struct DigestAuthenticator: Sendable {
 
     private let key: KeyedHash
     private var ledger: NonceLedger
-    private var random: SystemRandomNumberGenerator
+    private var random = PooledRandom()
+    private let template: DigestChallengeSet.Template
+    /// What is hashed is written here.
+    private var scratch: [UInt8] = []
 
     /// - Parameters:
     ///   - lifetime: of a nonce. A client whose nonce has expired makes one more round trip, unnoticed by people.
@@ -43,7 +46,7 @@ public struct DigestAuthenticator: Sendable {
         self.shard = shard
         self.key = KeyedHash(key: key)
         ledger = NonceLedger(capacity: capacity)
-        random = SystemRandomNumberGenerator()
+        template = DigestChallengeSet.Template(realm: realm, algorithms: self.algorithms)
     }
 
     /// Nonces in the replay table.
@@ -51,12 +54,16 @@ public struct DigestAuthenticator: Sendable {
         ledger.count
     }
 
-    /// The challenges of one 401 or 407, one for each algorithm and all with one fresh nonce. Empty only if the
-    /// system's OpenSSL has none of the hashes.
-    public mutating func challenges(at now: NIODeadline, stale: Bool = false) -> [DigestChallenge] {
+    /// The challenge of one 401 or 407, for each algorithm and all with one fresh nonce. Empty only if the system's
+    /// OpenSSL has none of the hashes.
+    public mutating func challenge(at now: NIODeadline, stale: Bool = false) -> DigestChallengeSet {
         let nonce = DigestNonce(shard: shard, issued: now, serial: random.next())
-        guard let text = nonce.sealed(with: key) else { return [] }
-        return algorithms.map { DigestChallenge(realm: realm, nonce: text, algorithm: $0, stale: stale) }
+        return DigestChallengeSet(template: template, nonce: nonce.sealed(with: key), stale: stale)
+    }
+
+    /// The same as a list.
+    public mutating func challenges(at now: NIODeadline, stale: Bool = false) -> [DigestChallenge] {
+        Array(challenge(at: now, stale: stale))
     }
 
     /// Judges credentials.
@@ -70,36 +77,47 @@ public struct DigestAuthenticator: Sendable {
     public mutating func check(
         _ credentials: DigestCredentials, method: SIPMethod, password: Secret?, at now: NIODeadline
     ) -> DigestVerdict {
-        let algorithm = credentials.effectiveAlgorithm
-        guard credentials.realm == realm else { return .refused(.wrongRealm) }
-        guard algorithms.contains(algorithm) else { return .refused(.algorithmNotOffered) }
-        guard credentials.qop == nil || credentials.qop == "auth" else { return .refused(.protectionNotOffered) }
-        guard !credentials.username.isEmpty, !credentials.uri.isEmpty,
-            credentials.response.utf8.count == algorithm.responseLength,
-            credentials.response.utf8.allSatisfy(\.isHexDigit)
+        check(PresentedDigest(credentials), method: method, password: password, at: now)
+    }
+
+    /// The same for credentials as they stand in a request.
+    public mutating func check(
+        _ presented: PresentedDigest, method: SIPMethod, password: Secret?, at now: NIODeadline
+    ) -> DigestVerdict {
+        let octets = presented.octets.readableBytesUInt8Span
+        let fields = presented.fields
+        guard octets.equals(fields.realm, realm) else { return .refused(.wrongRealm) }
+        guard algorithms.contains(fields.algorithm) else { return .refused(.algorithmNotOffered) }
+        guard fields.protection != .other else { return .refused(.protectionNotOffered) }
+        guard !fields.username.isEmpty, !fields.uri.isEmpty,
+            fields.response.count == fields.algorithm.responseLength,
+            fields.response.allSatisfy({ octets[$0].isHexDigit })
         else { return .refused(.malformed) }
 
         // The response first: only who knows the password learns anything about a nonce (RFC 7616 section 3.3, stale).
-        let expected = DigestComputation(credentials, method: method).response(password: password ?? Self.decoy)
-        let given = credentials.response.utf8.map(OctetClass.lowercased)
-        guard let expected, equalInConstantTime(expected, given), password != nil else {
+        let expected = fields.response(
+            in: octets, method: method.rawValue, password: password ?? Self.decoy, &scratch)
+        guard let expected, expected.isWritten(octets, fields.response), password != nil else {
             return .refused(.wrongResponse)
         }
-        return verdict(onNonceOf: credentials, at: now)
+        return verdict(onNonceOf: fields, octets, at: now)
     }
 
     /// Stands in for the password of a user that does not exist.
     static let decoy = Secret("no user has this password")
 
-    private mutating func verdict(onNonceOf credentials: DigestCredentials, at now: NIODeadline) -> DigestVerdict {
-        guard let nonce = DigestNonce(unsealing: credentials.nonce, with: key), nonce.shard == shard else {
+    private mutating func verdict(
+        onNonceOf fields: DigestFields, _ octets: Span<UInt8>, at now: NIODeadline
+    ) -> DigestVerdict {
+        guard let nonce = DigestNonce(unsealing: octets.extracting(fields.nonce), with: key), nonce.shard == shard
+        else {
             return .stale(.unknownNonce)
         }
         let now = DigestNonce.ticks(now)
         let lifetime = DigestNonce.ticks(lifetime)
         // One from the future means that the clock was set back: expired, never an error.
         guard nonce.issued <= now, now - nonce.issued <= lifetime else { return .stale(.expired) }
-        let count = credentials.qop == nil ? nil : credentials.nonceCount ?? 0
+        let count = fields.protection == .none ? nil : Self.count(octets, fields.nonceCount)
         let expired = now > lifetime ? now - lifetime : 0
         switch ledger.used(serial: nonce.serial, issued: nonce.issued, count: count, expired: expired) {
         case .recorded: return .accepted
@@ -107,16 +125,10 @@ public struct DigestAuthenticator: Sendable {
         case .forgotten: return .stale(.forgotten)
         }
     }
-}
 
-extension DigestComputation {
-    /// What a client with these credentials must have computed.
-    init(_ credentials: DigestCredentials, method: SIPMethod) {
-        self.init(
-            algorithm: credentials.effectiveAlgorithm, username: credentials.username, realm: credentials.realm,
-            nonce: credentials.nonce, uri: credentials.uri, method: method.rawValue,
-            protection: credentials.qop == nil
-                ? nil : Protection(nonceCount: credentials.nc ?? "", clientNonce: credentials.cnonce ?? ""),
-            clientNonce: credentials.cnonce)
+    /// A nonce count; zero, which nobody sends, for what is none.
+    private static func count(_ octets: Span<UInt8>, _ digits: Range<Int>) -> UInt32 {
+        guard digits.count <= 8 else { return 0 }
+        return digits.reduce(0) { $0 << 4 | UInt32(OctetClass.hexDigit(octets[$1]) ?? 0) }
     }
 }

@@ -100,28 +100,6 @@ public struct DigestCredentials: Sendable, Hashable {
 extension DigestCredentials {
     /// Authorization headers of one message that are looked at; the rest is ignored.
     static let maximumHeaders = 8
-
-    /// The credentials of a request for one realm: a request that passed several servers carries several (RFC 8760
-    /// 2.3).
-    ///
-    /// - Parameter header: `.authorization` where we answer 401, `.proxyAuthorization` where we answer 407.
-    /// - Returns: nil if no header is meant for `realm`.
-    /// - Throws: what `init(parsing:)` throws, if no header fits and one could not be read.
-    public static func find(
-        in request: SIPMessage, header: SIPHeaderName = .authorization, realm: String
-    ) throws(SIPParseError) -> DigestCredentials? {
-        var failure: SIPParseError?
-        for value in request.all(header).prefix(maximumHeaders) {
-            do throws(SIPParseError) {
-                let credentials = try DigestCredentials(parsing: value)
-                if credentials.realm == realm { return credentials }
-            } catch {
-                failure = failure ?? error
-            }
-        }
-        if let failure { throw failure }
-        return nil
-    }
 }
 
 extension UInt8 {

@@ -31,82 +31,76 @@ struct DigestNonce: Equatable {
 
     /// The text that goes into a challenge; nil if the system's hash fails.
     func sealed(with key: KeyedHash) -> String? {
-        var octets: [UInt8] = []
-        octets.reserveCapacity(Self.bytes)
-        octets.append(bigEndian: UInt64(shard), bytes: 2)
-        octets.append(bigEndian: issued, bytes: 6)
-        octets.append(bigEndian: serial, bytes: 8)
-        guard let code = key.code(of: octets) else { return nil }
-        for index in 0..<(Self.bytes - Self.claimBytes) {
-            octets.append(code.bytes[index])
+        var octets = InlineArray<30, UInt8>(repeating: 0)
+        for index in 0..<Self.claimBytes {
+            let (value, shift) =
+                switch index {
+                case 0..<2: (UInt64(shard), 1 - index)
+                case 2..<8: (issued, 7 - index)
+                default: (serial, 15 - index)
+                }
+            octets[index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))
         }
-        return Base64URL.encode(octets)
+        guard let code = key.code(of: octets.span.extracting(0..<Self.claimBytes)) else { return nil }
+        for index in Self.claimBytes..<Self.bytes { octets[index] = code.bytes[index - Self.claimBytes] }
+        return Base64URL.encode(octets.span)
     }
 
     /// A nonce that `key` has sealed; nil for anything else.
-    init?(unsealing text: String, with key: KeyedHash) {
-        guard let octets = Base64URL.decode(text), octets.count == Self.bytes else { return nil }
-        let claim = Array(octets[..<Self.claimBytes])
-        guard let code = key.code(of: claim) else { return nil }
-        let expected = (0..<(Self.bytes - Self.claimBytes)).map { code.bytes[$0] }
-        guard equalInConstantTime(expected, Array(octets[Self.claimBytes...])) else { return nil }
-        shard = UInt16(truncatingIfNeeded: claim.bigEndian(0..<2))
-        issued = claim.bigEndian(2..<8)
-        serial = claim.bigEndian(8..<16)
-    }
-}
-
-extension [UInt8] {
-    fileprivate mutating func append(bigEndian value: UInt64, bytes: Int) {
-        for index in (0..<bytes).reversed() {
-            append(UInt8(truncatingIfNeeded: value >> UInt64(index * 8)))
-        }
-    }
-
-    fileprivate func bigEndian(_ range: Range<Int>) -> UInt64 {
-        self[range].reduce(0) { $0 << 8 | UInt64($1) }
+    init?(unsealing text: Span<UInt8>, with key: KeyedHash) {
+        var octets = InlineArray<30, UInt8>(repeating: 0)
+        guard text.count == Self.bytes / 3 * 4, Base64URL.decode(text, into: &octets),
+            let code = key.code(of: octets.span.extracting(0..<Self.claimBytes)),
+            equalInConstantTime(
+                code.bytes.span.extracting(0..<(Self.bytes - Self.claimBytes)),
+                octets.span.extracting(Self.claimBytes..<Self.bytes))
+        else { return nil }
+        func bigEndian(_ range: Range<Int>) -> UInt64 { range.reduce(0) { $0 << 8 | UInt64(octets[$1]) } }
+        shard = UInt16(truncatingIfNeeded: bigEndian(0..<2))
+        issued = bigEndian(2..<8)
+        serial = bigEndian(8..<16)
     }
 }
 
 /// Base 64 with the URL alphabet and no padding (RFC 4648 section 5), for whole groups of three octets: every text has
 /// one reading.
 enum Base64URL {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-    static func encode(_ octets: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(octets.count / 3 * 4)
-        var index = 0
-        while index + 2 < octets.count {
-            let group = UInt32(octets[index]) << 16 | UInt32(octets[index + 1]) << 8 | UInt32(octets[index + 2])
-            for shift: UInt32 in [18, 12, 6, 0] {
-                text.append(alphabet[Int(group >> shift & 63)])
+    static func encode(_ octets: Span<UInt8>) -> String {
+        unsafe String(unsafeUninitializedCapacity: octets.count / 3 * 4) { text in
+            alphabet.withUTF8Buffer { alphabet in
+                var count = 0
+                var index = 0
+                while index + 2 < octets.count {
+                    let group =
+                        UInt32(octets[index]) << 16 | UInt32(octets[index + 1]) << 8 | UInt32(octets[index + 2])
+                    for shift: UInt32 in [18, 12, 6, 0] {
+                        // Six bits: always inside of the alphabet.
+                        unsafe text[count] = alphabet[Int(group >> shift & 63)]
+                        count += 1
+                    }
+                    index += 3
+                }
+                return count
             }
-            index += 3
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
-    /// nil if a character is not of the alphabet or the length is no multiple of four.
-    static func decode(_ text: String) -> [UInt8]? {
-        // Longer than any nonce of ours: not worth the walk.
-        guard text.utf8.count.isMultiple(of: 4), text.utf8.count <= 64 else { return nil }
-        var octets: [UInt8] = []
-        octets.reserveCapacity(text.utf8.count / 4 * 3)
+    /// False if a character is not of the alphabet. The text has four characters for each three octets.
+    static func decode(_ text: Span<UInt8>, into octets: inout InlineArray<30, UInt8>) -> Bool {
         var group: UInt32 = 0
-        var digits = 0
-        for character in text.utf8 {
-            guard let value = value(of: character) else { return nil }
+        var count = 0
+        for index in 0..<text.count {
+            guard let value = value(of: text[index]) else { return false }
             group = group << 6 | value
-            digits += 1
-            if digits == 4 {
-                octets.append(UInt8(truncatingIfNeeded: group >> 16))
-                octets.append(UInt8(truncatingIfNeeded: group >> 8))
-                octets.append(UInt8(truncatingIfNeeded: group))
-                (group, digits) = (0, 0)
-            }
+            guard index % 4 == 3 else { continue }
+            octets[count] = UInt8(truncatingIfNeeded: group >> 16)
+            octets[count + 1] = UInt8(truncatingIfNeeded: group >> 8)
+            octets[count + 2] = UInt8(truncatingIfNeeded: group)
+            (group, count) = (0, count + 3)
         }
-        return octets
+        return true
     }
 
     private static func value(of character: UInt8) -> UInt32? {

@@ -17,12 +17,19 @@ struct KeyedHash: Sendable {
 
     /// The code of a message, 32 bytes; nil if the system has no SHA-256.
     func code(of message: [UInt8]) -> HashValue? {
-        guard let function = MessageDigest.sha256, let inner = function.hash(innerKey + message) else { return nil }
-        var text = outerKey
-        text.reserveCapacity(Self.blockBytes + inner.count)
-        for index in 0..<inner.count {
-            text.append(inner.bytes[index])
-        }
+        code(of: message.span)
+    }
+
+    func code(of message: Span<UInt8>) -> HashValue? {
+        guard let function = MessageDigest.sha256 else { return nil }
+        var text: [UInt8] = []
+        text.reserveCapacity(Self.blockBytes + max(message.count, 32))
+        text.append(contentsOf: innerKey)
+        text.append(message, 0..<message.count)
+        guard let inner = function.hash(text) else { return nil }
+        text.removeAll(keepingCapacity: true)
+        text.append(contentsOf: outerKey)
+        text.append(inner.bytes.span, 0..<inner.count)
         return function.hash(text)
     }
 }

@@ -54,6 +54,23 @@ struct HashValue {
     }
 }
 
+extension HashValue {
+    /// Whether some octets are this value in hexadecimal digits of either case. Takes the same time whatever they are
+    /// (CWE-208).
+    func isWritten(_ octets: Span<UInt8>, _ digits: Range<Int>) -> Bool {
+        guard digits.count == 2 * count else { return false }
+        var given = InlineArray<32, UInt8>(repeating: 0)
+        for index in 0..<count {
+            let at = digits.lowerBound + 2 * index
+            guard let high = OctetClass.hexDigit(octets[at]), let low = OctetClass.hexDigit(octets[at + 1]) else {
+                return false
+            }
+            given[index] = high << 4 | low
+        }
+        return equalInConstantTime(bytes.span.extracting(0..<count), given.span.extracting(0..<count))
+    }
+}
+
 /// The lower-case digit of a value below 16.
 func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
@@ -61,9 +78,13 @@ func hexDigit(_ value: UInt8) -> UInt8 {
 
 /// Equality in a time that depends on the lengths alone, not on where the first difference lies (CWE-208).
 func equalInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    equalInConstantTime(left.span, right.span)
+}
+
+func equalInConstantTime(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
-    return unsafe left.withUnsafeBytes { left in
-        unsafe right.withUnsafeBytes { right in
+    return unsafe left.withUnsafeBufferPointer { left in
+        unsafe right.withUnsafeBufferPointer { right in
             unsafe CRYPTO_memcmp(left.baseAddress, right.baseAddress, left.count) == 0
         }
     }

@@ -86,6 +86,8 @@ public struct ServerTransactions: Sendable {
         }
         guard transactions[index].key.isInvite else {
             transactions.remove(at: index)
+            // An idle connection keeps no room.
+            if transactions.isEmpty { transactions = [] }
             return
         }
         // RFC 6026 section 7.1: a 2xx leads to Accepted, which lives on to absorb the same INVITE coming again.

@@ -1,0 +1,44 @@
+import NIOCore
+
+/// How many connections were let in lately and have not proved who they are yet: the handshakes and registrations under
+/// way (REG-7).
+///
+/// Only those of this second and the last one count: whoever connects and says nothing takes no room for long. A value
+/// without a clock.
+struct Beginnings: Sendable {
+    private var second: UInt64 = 0
+    private var inThis = 0
+    private var inLast = 0
+
+    /// A connection is let in.
+    mutating func began(at now: NIODeadline) {
+        turn(to: now)
+        inThis += 1
+    }
+
+    /// A connection that was let in at `begin` has proved who it is, or has ended.
+    mutating func settled(since begin: NIODeadline, at now: NIODeadline) {
+        turn(to: now)
+        switch Self.second(begin) {
+        case second: inThis = max(0, inThis - 1)
+        case second - min(second, 1): inLast = max(0, inLast - 1)
+        default: break
+        }
+    }
+
+    /// How many are under way.
+    mutating func count(at now: NIODeadline) -> Int {
+        turn(to: now)
+        return inThis + inLast
+    }
+
+    private mutating func turn(to now: NIODeadline) {
+        let new = Self.second(now)
+        guard new > second else { return }
+        inLast = new == second + 1 ? inThis : 0
+        inThis = 0
+        second = new
+    }
+
+    private static func second(_ time: NIODeadline) -> UInt64 { time.uptimeNanoseconds / 1_000_000_000 }
+}
