@@ -28,16 +28,28 @@ Slice element_text(Slice body, const char *name) {
     return end ? (Slice){start, (int)(end - start)} : (Slice){0};
 }
 
+/* An element without attributes and all that is in it, from its first octet to its last. */
+static Slice element_with_tags(Slice body, const char *name) {
+    char open[64], shut[64];
+    int open_length = snprintf(open, sizeof open, "<%s>", name);
+    int shut_length = snprintf(shut, sizeof shut, "</%s>", name);
+    const char *start = body.at ? memmem(body.at, body.length, open, open_length) : NULL;
+    const char *end = start ? memmem(start, body.at + body.length - start, shut, shut_length) : NULL;
+    return end ? (Slice){start, (int)(end + shut_length - start)} : (Slice){0};
+}
+
 /* ---- the client's cross references */
 
 #define TABLE_SIZE (1 << 17)
 static Party *monitors[TABLE_SIZE];
 
-static uint32_t place_of(Slice reference) {
+static uint32_t hash_of(Slice text) {
     uint32_t hash = 2166136261u;
-    for (int i = 0; i < reference.length; i++) hash = (hash ^ (uint8_t)reference.at[i]) * 16777619u;
-    return hash & (TABLE_SIZE - 1);
+    for (int i = 0; i < text.length; i++) hash = (hash ^ (uint8_t)text.at[i]) * 16777619u;
+    return hash;
 }
+
+static uint32_t place_of(Slice reference) { return hash_of(reference) & (TABLE_SIZE - 1); }
 
 static Party *monitor_find(Slice reference) {
     for (uint32_t at = place_of(reference); monitors[at]; at = (at + 1) & (TABLE_SIZE - 1))
@@ -169,14 +181,23 @@ void client_hears(Party *client, const Message *m) {
     }
     if (!phone->is_busy || !(phone->waits & WAIT_DELIVERY))
         return fault(FAULT_BODY, "%.*s came twice or late", name.length, name.at ? name.at : "");
-    /* The cross reference is the server's own; all behind it has to be what the phone said, octet by octet. */
+    /* The cross reference is the server's own, and so is the id of the call, one for all events of a call and for no other
+       call; all else behind it has to be what the phone said, octet by octet. */
     char text[4096];
     Slice sent = {text, event_body(phone, phone->event, text, sizeof text)};
     Slice wanted = behind_reference(sent), heard = behind_reference(m->body), root = root_name(sent);
-    if (root.length != name.length || memcmp(root.at, name.at, name.length) || wanted.length != heard.length ||
-        memcmp(wanted.at, heard.at, wanted.length))
+    Slice call = element_with_tags(heard, "callLinkageData");
+    int before = call.at ? (int)(call.at - heard.at) : heard.length, after = heard.length - before - call.length;
+    if (root.length != name.length || memcmp(root.at, name.at, name.length) ||
+        wanted.length != before + after || memcmp(wanted.at, heard.at, before) ||
+        memcmp(wanted.at + before, heard.at + before + call.length, after))
         return fault(FAULT_BODY, "an event differs from the phone's: %.*s",
                      m->body.length > 400 ? 400 : m->body.length, m->body.at);
+    uint32_t id = hash_of(call);
+    if (!call.at || (id == phone->call_id) != (phone->event % 3 != 1))
+        return fault(FAULT_BODY, "event %u has the id of another call: %.*s", phone->event, call.length,
+                     call.at ? call.at : "");
+    phone->call_id = id;
     counts[COUNT_EVENTS_DELIVERED]++;
     operation_progress(phone, WAIT_DELIVERY);
 }

@@ -131,7 +131,7 @@ struct Party {
     /* the operation under way */
     bool is_busy;
     int waits;
-    uint32_t event;
+    uint32_t event, call_id; /* call_id: what the server's id of the present call hashes to */
     uint64_t started_at, retry_at;
 };
 extern Party *phones, *clients, **parties;
