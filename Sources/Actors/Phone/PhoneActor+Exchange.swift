@@ -81,6 +81,8 @@ extension PhoneActor {
             refreshAnswered(response, status: status, at: now)
         } else if exchange.expects(token: token) {
             infoAnswered(response, status: status, at: now)
+        } else if status.isSuccess, case .response(.monitorStart(let late))? = read(response.body)?.message {
+            monitorStartAnsweredTooLate(late, at: now)
         }
         rearm()
     }

@@ -132,6 +132,17 @@ extension PhoneActor {
         reconcileMonitors(at: now)
     }
 
+    /// The phone has opened a monitor after it was given up. A second one will be asked for, so this one has to go: every
+    /// event would come twice, and a phone that keeps few has no room (PHN-6).
+    func monitorStartAnsweredTooLate(_ response: MonitorStartResponse, at now: NIODeadline) {
+        let reference = response.monitorCrossRefID
+        // While another is under way it may get the same reference: then it is better left alone.
+        let isInUse = identities.contains { $0.monitor == .starting || $0.monitor == .on(crossRef: reference) }
+        guard !isInUse, supports("MonitorStop") else { return }
+        logger.notice("phone opened a monitor too late: it is stopped")
+        submit(.monitorStop(MonitorStop(monitorCrossRefID: reference)), .monitorStop, at: now)
+    }
+
     func monitorEndedByPhone(crossRef: String, at now: NIODeadline) {
         guard let index = identities.firstIndex(where: { $0.monitor == .on(crossRef: crossRef) }) else { return }
         logger.notice("phone ended a monitor", metadata: ["line": "\(identities[index].device.value)"])

@@ -286,6 +286,28 @@ import Testing
         #expect(try await stage.serve() == [])
     }
 
+    @Test("PHN-6: a monitor that the phone opens when it is not waited for any more is stopped")
+    func aMonitorThatComesTooLateIsStopped() async throws {
+        let stage = PhoneStage()
+        try await ready(stage, watched: false)
+        await stage.watch()
+        let start = try #require(stage.wire.take().first)
+        #expect(start.name == "MonitorStart")
+        await stage.advance(.seconds(6))
+        try await stage.answer(start, csta: "<MonitorStartResponse><monitorCrossRefID>42</monitorCrossRefID>")
+        let stop = try #require(stage.wire.take().first)
+        #expect(stop.name == "MonitorStop")
+        #expect(String(buffer: stop.message.body).contains(">42<"))
+        try await stage.answer(stop, csta: "<MonitorStopResponse>")
+        // The next attempt is as if nothing had been.
+        await stage.advance(.seconds(6))
+        #expect(try await stage.serve().first == "MonitorStart")
+        #expect(await stage.told().contains("BackInServiceEvent"))
+        // Answered again, it is the monitor that is in use.
+        try await stage.answer(start, csta: "<MonitorStartResponse><monitorCrossRefID>43</monitorCrossRefID>")
+        #expect(stage.wire.take().isEmpty)
+    }
+
     // MARK: Suspicion
 
     private static let ringing =
