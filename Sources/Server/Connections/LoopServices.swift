@@ -20,6 +20,7 @@ final class LoopServices {
     let load: LoadMeter
     let known: KnownPhones
     private var random = PooledRandom()
+    private var newcomers = NewcomerAllowance()
 
     init(
         context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
@@ -45,10 +46,13 @@ final class LoopServices {
     }
 
     /// Whether something new may be begun now; if not, after how many seconds to come back (REG-7).
-    func postponed(_ step: () -> LoadGate.Step) -> Int? {
+    func postponed(at now: NIODeadline, _ step: () -> LoadGate.Step) -> Int? {
         let gate = load.gate
         // The usual case costs no look at who it is.
-        guard gate.isBusy, !gate.admits(step()) else { return nil }
+        guard gate.isBusy else { return nil }
+        let step = step()
+        guard !gate.admits(step) else { return nil }
+        if case .registration(isKnown: false) = step, newcomers.asked(at: now) { return nil }
         return gate.retryAfter(random: jitter())
     }
 

@@ -5,7 +5,7 @@ import SIPCore
 /// Clients' side: REGISTER, the INVITE that opens a session, and the way to the client's actor (REG-2, CLI-1).
 extension SIPConnectionHandler {
     func clientRegisters(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
-        if client == nil, let seconds = services.postponed({ .session }) {
+        if client == nil, let seconds = services.postponed(at: now, { .session }) {
             return comeBack(request, id, in: seconds)
         }
         guard mayTry(request, id) else { return }
@@ -25,7 +25,7 @@ extension SIPConnectionHandler {
 
     /// An INVITE outside a dialog: digest, unless this very connection has registered the same account (interface.md).
     func clientInvites(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
-        if client == nil, let seconds = services.postponed({ .session }) {
+        if client == nil, let seconds = services.postponed(at: now, { .session }) {
             return comeBack(request, id, in: seconds)
         }
         if let account = registeredAccount(of: request) {

@@ -6,8 +6,12 @@ import SIPCore
 /// Phones' side: REGISTER, and the way to the phone's actor (REG-1 … REG-6).
 extension SIPConnectionHandler {
     func phoneRegisters(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
-        if phone == nil, let seconds = services.postponed({ .registration(isKnown: isKnown(request)) }) {
-            return comeBack(request, id, in: seconds)
+        // What was begun is brought to its end: who was challenged a moment ago is not sent away now.
+        if phone == nil, !hasBegunRegistration {
+            if let seconds = services.postponed(at: now, { .registration(isKnown: isKnown(request)) }) {
+                return comeBack(request, id, in: seconds)
+            }
+            hasBegunRegistration = true
         }
         guard mayTry(request, id) else { return }
         let verdict = services.phoneRegistrar.registerReceived(

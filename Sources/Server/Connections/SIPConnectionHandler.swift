@@ -39,6 +39,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     /// The phone that registered over this connection, and what it said last.
     var phone: PhoneActor?
     var registration: Registration?
+    /// A first REGISTER was let in, whatever became of it.
+    var hasBegunRegistration = false
     /// The phone that the connection belongs to for all its life.
     var owner: MACAddress?
     /// The client that authenticated over this connection.
