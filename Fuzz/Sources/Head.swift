@@ -80,7 +80,6 @@ private func dialogs(_ message: SIPMessage) {
 private func use(_ dialog: inout SIPDialog, _ message: SIPMessage) {
     _ = dialog.requestReceived(message)
     dialog.targetRefreshed(by: message)
-    _ = dialog.answered(by: message)
     var writer = dialog.request(.info, via: "SIP/2.0/TCP 192.0.2.1;branch=z9hG4bK2")
     let request = reread(writer.finish(), "request in a dialog")
     hold(request.count(.callID) == 1 && request.count(.via) == 1, "one Call-ID, one Via in a request")
