@@ -7,23 +7,10 @@ import Testing
 
 @testable import CSTAActors
 
-/// A phone's actor and its clocks, moved by hand (PHN-2, PHN-3, PHN-5, PHN-6, REG-5, CAL-1).
+/// A phone's actor and its clocks, moved by hand (PHN-2, PHN-3, PHN-5, PHN-6, REG-5).
 @Suite struct PhoneActorTests {
     private static let opening = ["INVITE", "ACK", "SystemRegister", "GetSwitchingFunctionDevices"]
     private static let challenge = "Digest realm=\"phone\", nonce=\"n\", qop=\"auth\", algorithm=MD5"
-
-    /// A phone that is ready, and watched if `watched`.
-    private func ready(
-        _ stage: PhoneStage, expires: Int = 86_400, timer: String? = nil, watched: Bool = true
-    ) async throws {
-        await stage.attach(expires: expires)
-        _ = try await stage.serve(timer: timer)
-        #expect(await stage.phone.session.phase == .ready)
-        guard watched else { return }
-        await stage.watch()
-        #expect(try await stage.serve() == ["MonitorStart", "SnapshotDevice"])
-        #expect(await stage.told() == ["BackInServiceEvent"])
-    }
 
     @Test func opening() async throws {
         let stage = PhoneStage()
@@ -48,7 +35,7 @@ import Testing
 
     @Test func keepalivesAreSentAndMayBeAnsweredWithoutABody() async throws {
         let stage = PhoneStage(keepalive: .seconds(60))
-        try await ready(stage)
+        try await stage.ready()
         let first = try await keepalive(stage)
         try await stage.answer(first, csta: "<RequestSystemStatusResponse><systemStatus>normal</systemStatus>")
         await stage.advance(.seconds(58))
@@ -61,7 +48,7 @@ import Testing
 
     @Test func aLostKeepaliveEndsTheConnection() async throws {
         let stage = PhoneStage(keepalive: .seconds(60))
-        try await ready(stage)
+        try await stage.ready()
         _ = try await keepalive(stage)
         await stage.advance(.milliseconds(3_900))
         #expect(stage.wire.closed.isEmpty)
@@ -75,7 +62,7 @@ import Testing
 
     @Test func theDialogIsRefreshedAtHalfItsTime() async throws {
         let stage = PhoneStage()
-        try await ready(stage, timer: "300;refresher=uac")
+        try await stage.ready(timer: "300;refresher=uac")
         await stage.advance(.seconds(149))
         #expect(stage.wire.take().isEmpty)
         for _ in 1...3 {
@@ -89,7 +76,7 @@ import Testing
 
     @Test func aRefreshIsAuthorizedWhereThePhoneWantsIt() async throws {
         let stage = PhoneStage()
-        try await ready(stage, timer: "300;refresher=uac")
+        try await stage.ready(timer: "300;refresher=uac")
         await stage.advance(.seconds(150))
         let refresh = try #require(stage.wire.take().first)
         try await stage.answer(refresh, .unauthorized, [(.wwwAuthenticate, Self.challenge)])
@@ -101,7 +88,7 @@ import Testing
 
     @Test func aDialogThatNobodyRefreshesEnds() async throws {
         let stage = PhoneStage()
-        try await ready(stage, timer: "300;refresher=uas")
+        try await stage.ready(timer: "300;refresher=uas")
         await stage.advance(.seconds(267))
         #expect(stage.wire.take().isEmpty)
         await stage.advance(.seconds(1))
@@ -115,7 +102,7 @@ import Testing
 
     @Test func anUnansweredRefreshEndsTheDialogInTime() async throws {
         let stage = PhoneStage()
-        try await ready(stage, timer: "300;refresher=uac")
+        try await stage.ready(timer: "300;refresher=uac")
         await stage.advance(.seconds(150))
         #expect(stage.wire.take().map(\.name) == ["INVITE"])
         await stage.advance(.seconds(118))
@@ -127,7 +114,7 @@ import Testing
 
     @Test func theRegistrationExpires() async throws {
         let stage = PhoneStage()
-        try await ready(stage, expires: 60)
+        try await stage.ready(expires: 60)
         await stage.advance(.seconds(50))
         await stage.refresh(expires: 60)
         await stage.advance(.seconds(64))
@@ -187,7 +174,7 @@ import Testing
 
     @Test(arguments: [true, false]) func anEmptyAnswerIsWaitedForUntilTheTimeout(_ comes: Bool) async throws {
         let stage = PhoneStage()
-        try await ready(stage, watched: false)
+        try await stage.ready(watched: false)
         let outcome = Outcome()
         await outcome.ask(stage)
         let request = try #require(stage.wire.take().first)
@@ -204,7 +191,7 @@ import Testing
 
     @Test func aPhoneThatLetsARequestLieIsAskedWhetherItIsThere() async throws {
         let stage = PhoneStage(keepalive: .seconds(60))
-        try await ready(stage, watched: false)
+        try await stage.ready(watched: false)
         let first = Outcome()
         let second = Outcome()
         await first.ask(stage)
@@ -222,7 +209,7 @@ import Testing
 
     @Test func whatWaitsForItsTurnForTooLongIsAnswered() async throws {
         let stage = PhoneStage()
-        try await ready(stage, watched: false)
+        try await stage.ready(watched: false)
         let outcomes = (0..<4).map { _ in Outcome() }
         for outcome in outcomes { await outcome.ask(stage) }
         await stage.advance(.seconds(15))
@@ -289,7 +276,7 @@ import Testing
     @Test("PHN-6: a monitor that the phone opens when it is not waited for any more is stopped")
     func aMonitorThatComesTooLateIsStopped() async throws {
         let stage = PhoneStage()
-        try await ready(stage, watched: false)
+        try await stage.ready(watched: false)
         await stage.watch()
         let start = try #require(stage.wire.take().first)
         #expect(start.name == "MonitorStart")
@@ -306,152 +293,6 @@ import Testing
         // Answered again, it is the monitor that is in use.
         try await stage.answer(start, csta: "<MonitorStartResponse><monitorCrossRefID>43</monitorCrossRefID>")
         #expect(stage.wire.take().isEmpty)
-    }
-
-    // MARK: Suspicion
-
-    private static let ringing =
-        "<DeliveredEvent><monitorCrossRefID>43</monitorCrossRefID><connection><callID>5</callID>"
-        + "<deviceID>sip:201@pbx.example.net</deviceID></connection><localConnectionInfo>alerting</localConnectionInfo>"
-    private static let nothing =
-        "<SnapshotDeviceResponse><crossRefIDorSnapshotData><snapshotData/></crossRefIDorSnapshotData>"
-
-    @Test func aCallThatRingsTooLongIsAskedForAndClearedIfItIsAGhost() async throws {
-        let stage = PhoneStage()
-        try await ready(stage)
-        try await stage.tell(Self.ringing)
-        #expect(await stage.told() == ["DeliveredEvent"])
-        _ = stage.wire.take()
-        await stage.advance(.seconds(239))
-        #expect(stage.wire.take().isEmpty)
-        stage.answers.withLock { $0["SnapshotDevice"] = .some(Self.nothing) }
-        await stage.advance(.seconds(1))
-        #expect(try await stage.serve() == ["SnapshotDevice"])
-        #expect(await stage.told() == ["ConnectionClearedEvent marked"])
-        await stage.advance(.minutes(60))
-        #expect(stage.wire.take().isEmpty)
-    }
-
-    @Test("CAL-1: with callCheck a ghost is found in that time, again and again")
-    func aGhostIsFoundAsSoonAsTheSettingSays() async throws {
-        let stage = PhoneStage(callCheck: .seconds(10))
-        try await ready(stage)
-        stage.answers.withLock { $0["SnapshotDevice"] = .some(Self.nothing) }
-        for _ in 0..<3 {
-            try await stage.tell(Self.ringing)
-            _ = stage.wire.take()
-            await stage.advance(.seconds(9))
-            #expect(stage.wire.take().isEmpty)
-            await stage.advance(.seconds(1))
-            #expect(try await stage.serve() == ["SnapshotDevice"])
-            #expect(await stage.told() == ["DeliveredEvent", "ConnectionClearedEvent marked"])
-        }
-    }
-
-    @Test("CAL-1: a phone that cannot be asked loses a call after callLimit, whatever callCheck says")
-    func theLimitIsForPhonesThatCannotBeAsked() async throws {
-        let stage = PhoneStage(
-            agent: "Plain 1", models: try Self.withoutSnapshots(), callCheck: .seconds(10), callLimit: .seconds(60))
-        await stage.attach(expires: 86_400)
-        #expect(try await stage.serve() == ["INVITE", "ACK", "GetSwitchingFunctionDevices", "200"])
-        await stage.watch()
-        #expect(try await stage.serve() == ["MonitorStart"])
-        _ = await stage.told()
-        try await stage.tell(Self.ringing)
-        _ = stage.wire.take()
-        await stage.advance(.seconds(59))
-        #expect(await stage.told() == ["DeliveredEvent"])
-        await stage.advance(.seconds(1))
-        #expect(await stage.told() == ["ConnectionClearedEvent marked"])
-        #expect(stage.wire.take().isEmpty)
-        // The end of one call does not put off that of the next.
-        try await stage.tell(Self.ringing)
-        await stage.advance(.seconds(30))
-        try await stage.tell(Self.ringing.replacing("<callID>5<", with: "<callID>6<"))
-        await stage.advance(.seconds(30))
-        #expect(
-            await stage.told() == ["DeliveredEvent", "DeliveredEvent", "ConnectionClearedEvent marked"])
-        await stage.advance(.seconds(30))
-        #expect(await stage.told() == ["ConnectionClearedEvent marked"])
-    }
-
-    @Test func aCallThatIsConfirmedIsLeftInPeaceForAWhile() async throws {
-        let stage = PhoneStage()
-        try await ready(stage)
-        try await stage.tell(Self.ringing)
-        _ = stage.wire.take()
-        stage.answers.withLock {
-            $0["SnapshotDevice"] = .some(
-                "<SnapshotDeviceResponse><crossRefIDorSnapshotData><snapshotData><snapshotDeviceResponseInfo>"
-                    + "<connectionIdentifier><callID>5</callID></connectionIdentifier><localCallState><compoundCallState>"
-                    + "<localConnectionState>alerting</localConnectionState></compoundCallState></localCallState>"
-                    + "</snapshotDeviceResponseInfo></snapshotData></crossRefIDorSnapshotData>")
-        }
-        for pause in [240, 300, 300] as [Int64] {
-            await stage.advance(.seconds(pause - 1))
-            #expect(stage.wire.take().isEmpty)
-            await stage.advance(.seconds(1))
-            #expect(try await stage.serve() == ["SnapshotDevice"])
-        }
-        #expect(await stage.told() == ["DeliveredEvent"])
-    }
-
-    @Test func aPhoneThatCannotTellIsNotAskedWithoutEnd() async throws {
-        let stage = PhoneStage()
-        try await ready(stage)
-        try await stage.tell(Self.ringing)
-        _ = stage.wire.take()
-        stage.answers.withLock { $0["SnapshotDevice"] = .some("<CSTAErrorCode><operation>generic</operation>") }
-        await stage.advance(.minutes(4))
-        #expect(try await stage.serve() == ["SnapshotDevice"])
-        #expect(await stage.told() == ["DeliveredEvent", "ConnectionClearedEvent marked"])
-        await stage.advance(.minutes(60))
-        #expect(stage.wire.take().isEmpty)
-    }
-
-    @Test func aSnapshotWhoseSegmentsStopIsGivenUp() async throws {
-        let stage = PhoneStage()
-        try await ready(stage)
-        try await stage.tell(Self.ringing)
-        _ = stage.wire.take()
-        stage.answers.withLock {
-            $0["SnapshotDevice"] = .some(
-                "<SnapshotDeviceResponse><crossRefIDorSnapshotData><serviceCrossRefID>3</serviceCrossRefID>"
-                    + "</crossRefIDorSnapshotData>")
-        }
-        await stage.advance(.minutes(4))
-        #expect(try await stage.serve() == ["SnapshotDevice"])
-        await stage.advance(.seconds(16))
-        #expect(stage.wire.take().isEmpty)
-        await stage.advance(.seconds(284))
-        #expect(try await stage.serve() == ["SnapshotDevice"])
-        try await stage.tell(
-            "<SnapshotDeviceData><serviceCrossRefID>3</serviceCrossRefID><lastSegment>true</lastSegment><snapshotData/>"
-        )
-        #expect(await stage.told() == ["DeliveredEvent", "ConnectionClearedEvent marked"])
-    }
-
-    private static func withoutSnapshots() throws -> PhoneModelTable {
-        let json = """
-            [{"vendor": "Plain", "userAgents": ["Plain {firmware}"], "edition": "ed5", "services": {}, "emulated": [],
-              "refused": ["SnapshotDevice", "SystemRegister"], "others": "pass"}]
-            """
-        return PhoneModelTable(entries: try JSONDecoder().decode([PhoneModelEntry].self, from: Data(json.utf8)))
-    }
-
-    @Test func aModelWithoutSnapshotsLosesOnlyWhatLastsTooLong() async throws {
-        let stage = PhoneStage(agent: "Plain 1", models: try Self.withoutSnapshots())
-        await stage.attach(expires: 86_400)
-        #expect(try await stage.serve() == ["INVITE", "ACK", "GetSwitchingFunctionDevices", "200"])
-        await stage.watch()
-        #expect(try await stage.serve() == ["MonitorStart"])
-        try await stage.tell(Self.ringing)
-        await stage.advance(.seconds(120))
-        try await stage.tell(Self.ringing.replacing("<callID>5</callID>", with: "<callID>6</callID>"))
-        #expect(await stage.told() == ["BackInServiceEvent", "DeliveredEvent", "DeliveredEvent"])
-        await stage.advance(.seconds(120))
-        #expect(await stage.told() == ["ConnectionClearedEvent marked"])
-        #expect(await stage.phone.identities[0].calls.calls.map(\.callID) == ["6"])
     }
 }
 

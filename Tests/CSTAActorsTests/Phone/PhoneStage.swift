@@ -5,6 +5,7 @@ import NIOCore
 import NIOEmbedded
 import SIPCore
 import Synchronization
+import Testing
 
 @testable import CSTAActors
 
@@ -144,6 +145,17 @@ final class PhoneStage: Sendable {
 
     /// REGISTER over a new connection.
     func attach(expires: Int = 3600) async { await phone.attached(registration(expires), over: wire, at: loop.now) }
+    /// Until the phone is ready, and watched if `watched`.
+    func ready(expires: Int = 86_400, timer: String? = nil, watched: Bool = true) async throws {
+        await attach(expires: expires)
+        _ = try await serve(timer: timer)
+        #expect(await phone.session.phase == .ready)
+        guard watched else { return }
+        await watch()
+        #expect(try await serve() == ["MonitorStart", "SnapshotDevice"])
+        #expect(await told() == ["BackInServiceEvent"])
+    }
+
     /// REGISTER over the same one.
     func refresh(expires: Int = 3600) async { await phone.refreshed(registration(expires), over: wire, at: loop.now) }
 
