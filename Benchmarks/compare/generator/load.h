@@ -238,4 +238,6 @@ typedef struct {
     int cores;
 } Sample;
 void sample_take(Sample *, bool memory);
+/* CPU seconds of the server and its descendants until now. */
+double server_cpu(void);
 void wait_until_quiet(double limit_seconds);

@@ -68,19 +68,27 @@ static void read_cores(Sample *s) {
     if (file) fclose(file);
 }
 
+static double clock_of(int process) {
+    clockid_t clock;
+    return clock_getcpuclockid(process, &clock) ? 0 : clock_seconds(clock);
+}
+
+double server_cpu(void) {
+    double sum = 0;
+    if (options.server_pid && !process_count) find_processes();
+    for (int i = 0; i < process_count; i++) sum += clock_of(processes[i]);
+    return sum;
+}
+
 void sample_take(Sample *s, bool memory) {
     memset(s, 0, sizeof *s);
     s->at = now_ns();
     s->generator = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
     read_cores(s);
     if (!options.server_pid) return;
-    if (!process_count) find_processes();
+    s->cpu = server_cpu();
     s->processes = process_count;
-    for (int i = 0; i < process_count; i++) {
-        clockid_t clock;
-        if (!clock_getcpuclockid(processes[i], &clock)) s->cpu += clock_seconds(clock);
-        if (memory) read_memory(s, processes[i]);
-    }
+    for (int i = 0; memory && i < process_count; i++) read_memory(s, processes[i]);
 }
 
 /* Serves connections until the server has had next to nothing to do for 0.3 s (Kamailio walks its connections). */
