@@ -86,7 +86,7 @@ let package = Package(
             name: "CSTAServer",
             dependencies: [
                 "CSTAActors", "SIPCore", "CSTACore", "XMLCore", "TLSCore", nioCore, nioPosix, nioConcurrencyHelpers,
-                logging, metrics, serviceLifecycle, yams,
+                logging, metrics, serviceLifecycle, yams, collections,
             ],
             path: "Sources/Server", resources: [.embedInCode("phone-models.json")], swiftSettings: settings),
         .executableTarget(

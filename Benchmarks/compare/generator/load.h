@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum { SCENARIO_REFRESH, SCENARIO_EVENTS, SCENARIO_STORM, SCENARIO_HANDSHAKE } Scenario;
+typedef enum { SCENARIO_REFRESH, SCENARIO_EVENTS, SCENARIO_STORM, SCENARIO_HANDSHAKE, SCENARIO_NEWCOMERS } Scenario;
 
 typedef struct {
     Scenario scenario;
@@ -133,6 +133,7 @@ struct Party {
     int waits;
     uint32_t event, call_id; /* call_id: what the server's id of the present call hashes to */
     uint64_t started_at, retry_at;
+    uint64_t asked_at, leave_at; /* a newcomer: since when it waits for an answer; when it goes */
 };
 extern Party *phones, *clients, **parties;
 extern int phone_count, client_count, party_count;

@@ -28,7 +28,7 @@ Options options = {.host = "127.0.0.1",
                    .duration = 2,
                    .timeout = 30,
                    .cycles = 1};
-static const char *scenario_names[] = {"refresh", "events", "storm", "handshake"};
+static const char *scenario_names[] = {"refresh", "events", "storm", "handshake", "newcomers"};
 
 Party *phones, *clients, **parties;
 int phone_count, client_count, party_count;
@@ -99,6 +99,11 @@ static Party *idle_pop(void) {
 
 static void pump(void);
 
+static void forget_connection(Party *p) {
+    p->registration.kind = p->event_info.kind = p->announcement.kind = TXN_NONE;
+    p->is_registered = p->is_ready = p->dialog.is_up = false;
+}
+
 void operation_begin(Party *p, int waits, uint64_t at) {
     p->is_busy = true;
     p->waits = waits;
@@ -112,8 +117,38 @@ static void operation_over(Party *p) {
     outstanding--;
     finished++;
     if (!is_window_open || p->is_client) return;
+    if (options.scenario == SCENARIO_NEWCOMERS) return;
     if (options.scenario != SCENARIO_STORM) idle_push(p);
     pump();
+}
+
+/* ---- newcomers: phones at a steady rate, each once, however they fare */
+
+static uint64_t newcomers_in_window, newcomers_lost;
+
+static void newcomer_in(Party *p) {
+    uint64_t now = now_ns();
+    if (is_window_open && now < window_end) newcomers_in_window++;
+    p->leave_at = now + (uint64_t)(options.hold * 1e9);
+}
+
+/* Nobody answers, or the connection is gone: this one gives up. */
+static void newcomer_lost(Party *p) {
+    newcomers_lost++;
+    p->retry_at = 0;
+    operation_fail(p);
+}
+
+static void newcomer_scan(Party *p, uint64_t now) {
+    if (p->leave_at && p->leave_at <= now) {
+        p->leave_at = 0;
+        wire_close(p, true);
+        forget_connection(p);
+    } else if (p->is_busy && !p->retry_at && p->state != CONN_NEW && now - p->asked_at > options.timeout * 1e9) {
+        wire_close(p, true);
+        forget_connection(p);
+        newcomer_lost(p);
+    }
 }
 
 void operation_progress(Party *p, int wait) {
@@ -123,6 +158,7 @@ void operation_progress(Party *p, int wait) {
     if (wait == WAIT_DELIVERY) histogram_add(&delivery_time, taken);
     if (p->waits) return;
     histogram_add(&operation_time, taken);
+    if (options.scenario == SCENARIO_NEWCOMERS) newcomer_in(p);
     operation_over(p);
 }
 
@@ -138,6 +174,10 @@ static void operation_start(Party *p, uint64_t at) {
         operation_begin(p, options.csta ? WAIT_REGISTERED | WAIT_BACK : WAIT_REGISTERED, at);
         return wire_connect(p);
     case SCENARIO_HANDSHAKE: operation_begin(p, WAIT_ANSWER, at); return wire_connect(p);
+    case SCENARIO_NEWCOMERS:
+        operation_begin(p, WAIT_REGISTERED, at);
+        p->asked_at = now_ns();
+        return wire_connect(p);
     }
 }
 
@@ -165,16 +205,19 @@ void party_connected(Party *p) {
     send_register(p, false, false);
 }
 
-static void forget_connection(Party *p) {
-    p->registration.kind = p->event_info.kind = p->announcement.kind = TXN_NONE;
-    p->is_registered = p->is_ready = p->dialog.is_up = false;
-}
-
 void party_lost(Party *p, Fault kind, const char *why) {
     int error = errno;
     bool was_up = p->state == CONN_UP;
     wire_close(p, true);
     forget_connection(p);
+    if (options.scenario == SCENARIO_NEWCOMERS) {
+        /* One that was in and is thrown out again counts, too. */
+        p->state = CONN_DEAD;
+        if (p->leave_at) newcomers_lost++;
+        p->leave_at = 0;
+        if (p->is_busy) newcomer_lost(p);
+        return;
+    }
     if (options.scenario == SCENARIO_STORM && phase == PHASE_WINDOW && p->is_busy && p->retries++ < 50) {
         counts[COUNT_RECONNECTS]++;
         p->retry_at = now_ns() + 200000000ull + (uint64_t)(rand() % 500) * 1000000;
@@ -194,8 +237,13 @@ static void scan(void) {
         Party *p = parties[i];
         if (p->retry_at && p->retry_at <= now) {
             p->retry_at = 0;
+            p->asked_at = now;
             if (p->state == CONN_UP) send_register(p, false, phase == PHASE_BINDINGS);
             else wire_connect(p);
+        }
+        if (options.scenario == SCENARIO_NEWCOMERS) {
+            newcomer_scan(p, now);
+            continue;
         }
         if (p->is_busy && now > p->started_at && now - p->started_at > options.timeout * 1e9) {
             fault(FAULT_TIMEOUT, "phase %d, party %d, state %d, waits for %d", phase, p->number, p->state, p->waits);
@@ -375,7 +423,7 @@ static void own_dialog(Dialog *d, const Transaction *t) {
 }
 
 static void make_parties(void) {
-    bool has_clients = options.csta || options.scenario == SCENARIO_EVENTS;
+    bool has_clients = options.scenario == SCENARIO_EVENTS || (options.csta && options.scenario != SCENARIO_NEWCOMERS);
     phone_count = options.phones;
     client_count = has_clients ? (phone_count + options.fan - 1) / options.fan : 0;
     party_count = phone_count + client_count;
@@ -447,6 +495,9 @@ static void print_report(FILE *file, bool ok, const Sample *empty, const Sample 
                 window_generator / window_wall, fmax(0, server_core_busy - window_cpu) / window_wall);
     for (int i = 0; window_wall > 0 && i < slice_count; i++) fprintf(file, "%s%.2f", i ? ", " : "", slices[i]);
     if (window_wall > 0) fprintf(file, "]},\n");
+    if (options.scenario == SCENARIO_NEWCOMERS)
+        fprintf(file, "  \"newcomers\": {\"offered\": %lu, \"registered_in_window\": %lu, \"lost\": %lu},\n", scheduled,
+                newcomers_in_window, newcomers_lost);
     fprintf(file, "  \"latency\": {\n");
     print_histogram(file, "operation", &operation_time, false);
     print_histogram(file, "delivery", &delivery_time, false);
@@ -462,7 +513,7 @@ static void print_report(FILE *file, bool ok, const Sample *empty, const Sample 
 }
 
 static void check_totals(void) {
-    if (options.scenario == SCENARIO_HANDSHAKE) return;
+    if (options.scenario == SCENARIO_HANDSHAKE || options.scenario == SCENARIO_NEWCOMERS) return;
     if (counts[COUNT_EVENTS_SENT] != counts[COUNT_EVENTS_DELIVERED] ||
         counts[COUNT_EVENTS_SENT] != counts[COUNT_EVENTS_ANSWERED])
         fault(FAULT_LOST, "events: %lu sent, %lu delivered, %lu answered", counts[COUNT_EVENTS_SENT],
@@ -478,7 +529,7 @@ static void check_totals(void) {
 }
 
 static void run(Sample *idle_sample) {
-    if (options.scenario == SCENARIO_HANDSHAKE) {
+    if (options.scenario == SCENARIO_HANDSHAKE || options.scenario == SCENARIO_NEWCOMERS) {
         phase = PHASE_WINDOW;
         timed_window();
         return;
@@ -511,7 +562,7 @@ static void run(Sample *idle_sample) {
 }
 
 static void usage(void) {
-    puts("load --scenario refresh|events|storm|handshake --transport tcp|tls --port P [--client-port P] [--csta]\n"
+    puts("load --scenario refresh|events|storm|handshake|newcomers --transport tcp|tls --port P [--client-port P] [--csta]\n"
          "     --phones N --fan PHONES-PER-CLIENT --in-flight N | --rate PER-SECOND --warmup S --duration S\n"
          "     --setup-in-flight N --timeout S --hold S --cycles N --body OCTETS --expires S --no-bindings\n"
          "     --domain D --user-format F --password-format F --client-user U --client-password P --sha256\n"
@@ -590,7 +641,7 @@ int main(int count, char **arguments) {
     while ((option = getopt_long(count, arguments, "", known, NULL)) != -1) {
         switch (option) {
         case SCENARIO:
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < 5; i++)
                 if (!strcmp(optarg, scenario_names[i])) scenario = i;
             break;
         case TRANSPORT: options.tls = !strcmp(optarg, "tls"); break;
@@ -648,7 +699,7 @@ int main(int count, char **arguments) {
     digest_setup();
     wire_setup();
     make_parties();
-    if ((rlim_t)party_count + 32 > files.rlim_cur) {
+    if (options.scenario != SCENARIO_NEWCOMERS && (rlim_t)party_count + 32 > files.rlim_cur) {
         fprintf(stderr, "%d connections need more than the %lu open files allowed here\n", party_count,
                 (unsigned long)files.rlim_cur);
         return 69;

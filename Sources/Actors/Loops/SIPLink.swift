@@ -111,4 +111,7 @@ public protocol SIPLink: PeerLink {
 
     /// Answers a request of the peer.
     func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID)
+
+    /// The peer is set up and is no newcomer any more (REG-7).
+    func letIn()
 }

@@ -240,6 +240,7 @@ extension PhoneActor {
         case .options, .notify: answer(request, .ok, transaction, over: link)
         default: answer(request, .methodNotAllowed, transaction, over: link)
         }
+        letIn(over: link)
         rearm()
     }
 

@@ -84,7 +84,15 @@ extension PhoneActor {
         } else if status.isSuccess, case .response(.monitorStart(let late))? = read(response.body)?.message {
             monitorStartAnsweredTooLate(late, at: now)
         }
+        letIn(over: link)
         rearm()
+    }
+
+    /// A phone that has its lines and its monitors and owes no answer is set up: it is served as it comes (REG-7).
+    func letIn(over link: any SIPLink) {
+        guard !isLetIn, session.phase == .ready, exchange.outstanding == nil else { return }
+        isLetIn = true
+        link.letIn()
     }
 
     private func infoAnswered(_ response: SIPMessage, status: SIPStatus, at now: NIODeadline) {

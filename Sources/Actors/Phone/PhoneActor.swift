@@ -43,6 +43,8 @@ public actor PhoneActor: DeadlineTarget {
     var registration: Registration?
     var registeredUntil: NIODeadline?
     var link: (any SIPLink)?
+    /// The connection has been told that the phone is set up.
+    var isLetIn = false
     var model = PhoneModel.unknown
     var edition = CSTAEdition.ed5
 
@@ -97,6 +99,7 @@ public actor PhoneActor: DeadlineTarget {
     public func attached(_ registration: Registration, over link: any SIPLink, at now: NIODeadline) {
         if self.link != nil { goOffline(.replaced, at: now, closing: true) }
         self.link = link
+        isLetIn = false
         note(registration, at: now)
         model = context.settings.models.model(userAgent: registration.userAgent)
         edition = CSTAEdition(rawValue: model.edition) ?? .ed5

@@ -59,6 +59,11 @@ final class LoadMeter: Sendable {
         lags.withLockedValue { $0[index].probed(due: due, at: now) }
     }
 
+    /// A newcomer of loop number `index` that came at `since` has its turn.
+    func waited(_ index: Int, since: NIODeadline, at now: NIODeadline) {
+        lags.withLockedValue { $0[index].waited(since: since, at: now) }
+    }
+
     private func probe(_ loop: any EventLoop, _ index: Int) -> RepeatedTask {
         let due = NIOLockedValueBox(loop.now + Self.interval)
         return loop.scheduleRepeatedTask(initialDelay: Self.interval, delay: Self.interval) { [weak self] task in

@@ -15,4 +15,10 @@ struct LoopLag: Sendable, Equatable {
         let faded = TimeAmount.nanoseconds(value.nanoseconds * 4 / 5)
         value = max(delay, faded)
     }
+
+    /// Something that came at `since` is served only now. Says how bad it is, not that it gets better: nothing waits
+    /// where everybody is kept out.
+    mutating func waited(since: NIODeadline, at now: NIODeadline) {
+        value = max(value, now - since)
+    }
 }

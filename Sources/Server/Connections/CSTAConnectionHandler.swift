@@ -11,6 +11,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
 
     private let services: LoopServices
     private let admission: ConnectionAdmission
+    private var turnstile: Turnstile?
     private let transport: String
     private let settings: StreamSettings
 
@@ -30,9 +31,13 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
     private var closeReason: CloseReason?
     private var peer = "unknown peer"
 
-    init(services: LoopServices, admission: ConnectionAdmission, transport: String, settings: StreamSettings) {
+    init(
+        services: LoopServices, admission: ConnectionAdmission, turnstile: Turnstile, transport: String,
+        settings: StreamSettings
+    ) {
         self.services = services
         self.admission = admission
+        self.turnstile = turnstile
         self.transport = transport
         self.settings = settings
         self.began = services.context.eventLoop.now
@@ -158,6 +163,8 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
             services.load.settled(since: began, at: now)
             admission.authenticated(from: source, at: now)
             requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
+            turnstile?.open()
+            turnstile = nil
         } else if !isLetIn, wasLetIn {
             admission.deauthenticated(from: source)
             // The session has ended; the connection may begin another, as soon as a new one would have to.

@@ -38,6 +38,10 @@ final class ChannelLink: SIPLink {
         if handler.eventLoop.inEventLoop { handler.value.close(reason) } else { later { $0.close(reason) } }
     }
 
+    func letIn() {
+        if handler.eventLoop.inEventLoop { handler.value.letIn() } else { later { $0.letIn() } }
+    }
+
     private func later(_ body: @escaping @Sendable (SIPConnectionHandler) -> Void) {
         handler.eventLoop.execute { [handler] in body(handler.value) }
     }

@@ -9,6 +9,7 @@ import SIPCore
 final class LoopServices {
     let context: LoopContext
     let turn: TurnEnd
+    let newcomerTurns: NewcomerTurns
     var phoneRegistrar: Registrar
     var clientRegistrar: Registrar
     var credentials: CredentialDirectory
@@ -30,6 +31,9 @@ final class LoopServices {
         self.known = known
         self.context = context
         self.turn = TurnEnd(eventLoop: context.eventLoop)
+        self.newcomerTurns = NewcomerTurns(eventLoop: context.eventLoop) { since, now in
+            load.waited(Int(shard), since: since, at: now)
+        }
         self.clock = LoopClock(eventLoop: context.eventLoop)
         self.limits = configuration.limits
         self.credentials = CredentialDirectory(configuration)

@@ -16,6 +16,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     let side: Registrar.Side
     let services: LoopServices
     let admission: ConnectionAdmission
+    private var turnstile: Turnstile?
     private let transport: String
     private let advertised: String
 
@@ -56,12 +57,13 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     private var closeReason: CloseReason?
 
     init(
-        side: Registrar.Side, services: LoopServices, admission: ConnectionAdmission, transport: String,
-        advertised: String
+        side: Registrar.Side, services: LoopServices, admission: ConnectionAdmission, turnstile: Turnstile,
+        transport: String, advertised: String
     ) {
         self.side = side
         self.services = services
         self.admission = admission
+        self.turnstile = turnstile
         self.transport = transport
         self.advertised = advertised
         self.began = services.context.eventLoop.now
@@ -355,6 +357,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
         client = nil
         // The link holds this handler: without it both can go.
         link = nil
+        turnstile = nil
     }
 
     // MARK: Time
@@ -368,6 +371,14 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
         services.load.settled(since: began, at: now)
         admission.authenticated(from: source, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
+        // A phone is in when it is set up; it says so itself.
+        if side == .clients { letIn() }
+    }
+
+    /// The peer is in: from now on it is served as it comes.
+    func letIn() {
+        turnstile?.open()
+        turnstile = nil
     }
 
     /// The peer has taken its registration back: it is a stranger again.

@@ -29,17 +29,20 @@ struct ListenerFace: Sendable {
 
     /// Makes a new connection speak what this listener speaks. Called on the channel's loop.
     func addHandlers(to channel: any Channel, runtime: ServerRuntime) throws {
-        if let tls { try channel.pipeline.syncOperations.addHandler(tls.makeHandler()) }
         let services = runtime.services(on: channel.eventLoop)
+        let turnstile = Turnstile(turns: services.newcomerTurns)
+        try channel.pipeline.syncOperations.addHandler(turnstile)
+        if let tls { try channel.pipeline.syncOperations.addHandler(tls.makeHandler()) }
         switch transport {
         case .sip:
             let handler = SIPConnectionHandler(
-                side: side, services: services, admission: runtime.admission, transport: tls == nil ? "TCP" : "TLS",
-                advertised: advertised.text(boundTo: channel.localAddress))
+                side: side, services: services, admission: runtime.admission, turnstile: turnstile,
+                transport: tls == nil ? "TCP" : "TLS", advertised: advertised.text(boundTo: channel.localAddress))
             try channel.pipeline.syncOperations.addHandler(handler)
         case .csta:
             let handler = CSTAConnectionHandler(
-                services: services, admission: runtime.admission, transport: tls == nil ? "TCP" : "TLS",
+                services: services, admission: runtime.admission, turnstile: turnstile,
+                transport: tls == nil ? "TCP" : "TLS",
                 settings: StreamSettings(greets: listener.greets, implicitAccount: listener.implicitAccount))
             try channel.pipeline.syncOperations.addHandler(handler)
         }

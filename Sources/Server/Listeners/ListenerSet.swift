@@ -77,7 +77,7 @@ actor ListenerSet {
         let bootstrap = ServerBootstrap(group: runtime.group)
             // As long as the system allows (Linux: net.core.somaxconn): who finds no room there comes back ever later.
             .serverChannelOption(.backlog, value: 65_535)
-            .serverChannelOption(.maxMessagesPerRead, value: 16)
+            .serverChannelOption(.maxMessagesPerRead, value: 4)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

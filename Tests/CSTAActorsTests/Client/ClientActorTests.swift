@@ -24,6 +24,7 @@ import Testing
         func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) { note(response) }
         func send(unanswered: ByteBuffer) { note(unanswered) }
         func close(_ reason: CloseReason) { state.withLock { $0.closed.append(reason) } }
+        func letIn() {}
 
         var closed: [CloseReason] { state.withLock { $0.closed } }
 

@@ -19,6 +19,23 @@ import Testing
         #expect(await stage.phone.identities.map(\.device) == [PhoneStage.line])
     }
 
+    @Test("REG-7: a phone is in when it has its lines and its monitors, not when it has registered")
+    func letIn() async throws {
+        let stage = PhoneStage()
+        try await stage.ready()
+        #expect(stage.wire.letIns == 1)
+        // It comes back, and is slow to open the monitor that is there from before.
+        stage.answers.withLock { $0["MonitorStart"] = .some(nil) }
+        await stage.attach()
+        _ = try await stage.serve()
+        #expect(await stage.phone.session.phase == .ready)
+        #expect(stage.wire.letIns == 1)
+        stage.answers.withLock { $0["MonitorStart"] = nil }
+        await stage.advance(.seconds(30))
+        _ = try await stage.serve()
+        #expect(stage.wire.letIns == 2)
+    }
+
     // MARK: Keepalive
 
     /// Waits for the next one, at most as long as they are apart; it was sent less than a second ago.

@@ -29,7 +29,7 @@ final class PhoneStage: Sendable {
     final class Wire: SIPLink {
         let description = LinkDescription(
             id: 1, remoteAddress: "192.0.2.77:2054", transport: "TCP", advertised: "192.0.2.10:5060")
-        private let state = Mutex((sent: [Sent](), closed: [CloseReason]()))
+        private let state = Mutex((sent: [Sent](), closed: [CloseReason](), letIns: 0))
 
         private func sent(_ bytes: ByteBuffer, _ token: UInt64? = nil) {
             guard let message = try? SIPMessage(parsing: bytes) else { return }
@@ -40,7 +40,10 @@ final class PhoneStage: Sendable {
         func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) { sent(response) }
         func send(unanswered: ByteBuffer) { sent(unanswered) }
         func close(_ reason: CloseReason) { state.withLock { $0.closed.append(reason) } }
+        func letIn() { state.withLock { $0.letIns += 1 } }
 
+        /// How often the connection was told that the phone is set up.
+        var letIns: Int { state.withLock { $0.letIns } }
         var closed: [CloseReason] { state.withLock { $0.closed } }
         /// Everything sent since it was asked last.
         func take() -> [Sent] {
