@@ -1,7 +1,8 @@
 import NIOCore
 import XMLCore
 
-/// A document gives the same tape however it is cut, and what is written from it reads the same.
+/// A document gives the same tape however it is cut and whatever was read before it, and what is written from it reads
+/// the same.
 func fuzzXML(_ octets: ByteBuffer) {
     var limits = XMLLimits()
     // Small, so that short inputs reach them.
@@ -17,6 +18,14 @@ func fuzzXML(_ octets: ByteBuffer) {
     var cuts = Cuts(octets)
     compare(whole, Result { () throws(XMLError) in try parser.parse(octets.pieces { 1 }) })
     compare(whole, Result { () throws(XMLError) in try parser.parse(octets.pieces { cuts.next() }) })
+    let machines = XMLMachines()
+    for _ in 0..<3 {
+        let among = Result { () throws(XMLError) in try parser.parse(octets, on: machines) }
+        compare(whole, among)
+        if case .failure(let one) = whole, case .failure(let other) = among {
+            hold(one == other, "among others, another error: \(one), \(other)")
+        }
+    }
     guard case .success(let tape) = whole else { return }
     walk(tape.root, 0)
     // Written without a namespace, the root's own elements and those outside of any can no longer be told apart.

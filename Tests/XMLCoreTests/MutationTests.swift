@@ -25,7 +25,7 @@ import XMLCore
                 bytes = .utf16(Self.seeds[round % Self.seeds.count], bigEndian: round % 2 == 0, mark: true)
             }
             for _ in 0..<Int.random(in: 1...4, using: &random) {
-                mutate(&bytes, &random)
+                Self.mutate(&bytes, &random)
             }
             let cuts = [Int.random(in: 0...bytes.count, using: &random)]
             let pieces = feed(bytes, cutAt: cuts)
@@ -44,7 +44,7 @@ import XMLCore
         #expect(read > 0)
     }
 
-    private func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
+    static func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         let place = Int.random(in: 0...bytes.count, using: &random)
         switch Int.random(in: 0..<4, using: &random) {
         case 0 where place < bytes.count: bytes[place] = UInt8.random(in: 0...255, using: &random)
@@ -52,7 +52,7 @@ import XMLCore
         case 2:
             let end = Int.random(in: place...bytes.count, using: &random)
             bytes.insert(contentsOf: bytes[place..<end], at: place)
-        default: bytes.insert(contentsOf: Array((Self.pieces.randomElement(using: &random) ?? "").utf8), at: place)
+        default: bytes.insert(contentsOf: Array((pieces.randomElement(using: &random) ?? "").utf8), at: place)
         }
     }
 }

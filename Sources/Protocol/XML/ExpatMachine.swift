@@ -1,19 +1,14 @@
 internal import CExpat
-internal import Glibc
 internal import NIOCore
 
 /// One expat parser for one document, or for several one after the other; freed with this object.
 ///
 /// Namespaces are not left to expat: looking at prefixes ourselves is cheaper and does not need a separator character
 /// that a document could forge. Comments and processing instructions have no handler and so leave no trace.
+/// ``ExpatSeries`` reads the plain ones among the documents for less.
 @safe final class ExpatMachine {
     /// What the callbacks work on. They reach it by a pointer that only this object owns, inside ``parse(_:isFinal:)``.
-    @safe fileprivate struct Context {
-        let parser: XML_Parser
-        var builder: XMLTapeBuilder
-    }
-
-    private let context: UnsafeMutablePointer<Context>
+    private let context: UnsafeMutablePointer<ExpatContext>
     private let hashSalt: UInt
     private var limit: Int
     private var received = 0
@@ -27,7 +22,7 @@ internal import NIOCore
     init?(limits: XMLLimits, hashSalt: UInt) {
         guard let parser = unsafe XML_ParserCreate(nil) else { return nil }
         unsafe context = .allocate(capacity: 1)
-        unsafe context.initialize(to: Context(parser: parser, builder: XMLTapeBuilder(limits: limits)))
+        unsafe context.initialize(to: ExpatContext(parser: parser, builder: XMLTapeBuilder(limits: limits)))
         limit = Self.limit(limits)
         self.hashSalt = hashSalt
         prepare()
@@ -38,11 +33,8 @@ internal import NIOCore
 
     private func prepare() {
         unsafe XML_SetHashSalt(parser, hashSalt)
-        unsafe XML_SetUserData(parser, context)
-        unsafe XML_SetElementHandler(parser, elementStarted, elementEnded)
-        unsafe XML_SetCharacterDataHandler(parser, textFound)
-        unsafe XML_SetXmlDeclHandler(parser, declarationFound)
-        unsafe XML_SetStartDoctypeDeclHandler(parser, doctypeFound)
+        unsafe ExpatContext.handleContent(context)
+        unsafe ExpatContext.handleProlog(context)
     }
 
     /// Another document, after ``end()``.
@@ -128,75 +120,4 @@ internal import NIOCore
 
     /// Tokens up to this long are scanned again without a thought.
     private static let shortToken = 1_024
-}
-
-extension ExpatMachine.Context {
-    /// Reading ends with the event that broke a rule.
-    fileprivate func stopIfFailed() {
-        if builder.failure != nil { _ = unsafe XML_StopParser(parser, XML_Bool(XML_FALSE)) }
-    }
-}
-
-// Callbacks. They run inside C and so throw nothing; what they read is bounded by expat's own zero octets.
-
-private typealias Context = UnsafeMutablePointer<ExpatMachine.Context>
-private typealias Text = UnsafePointer<CChar>
-
-private func context(_ userData: UnsafeMutableRawPointer?) -> Context? {
-    unsafe userData?.assumingMemoryBound(to: ExpatMachine.Context.self)
-}
-
-private func octets(_ text: Text) -> UnsafeBufferPointer<UInt8> {
-    unsafe octets(text, Int(strlen(text)))
-}
-
-private func octets(_ text: Text, _ count: Int) -> UnsafeBufferPointer<UInt8> {
-    unsafe UnsafeBufferPointer(start: UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self), count: count)
-}
-
-private func elementStarted(
-    _ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?,
-    _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?
-) {
-    guard let context = unsafe context(userData), let name = unsafe name else { return }
-    unsafe context.pointee.builder.elementStarted(name: octets(name))
-    if var attribute = unsafe attributes {
-        // Names and values in turn, ended by a null pointer.
-        while let name = unsafe attribute[0], let value = unsafe attribute[1] {
-            unsafe context.pointee.builder.attributeFound(name: octets(name), value: octets(value))
-            unsafe attribute += 2
-        }
-    }
-    unsafe context.pointee.builder.startTagEnded()
-    unsafe context.pointee.stopIfFailed()
-}
-
-private func elementEnded(_ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?) {
-    guard let context = unsafe context(userData) else { return }
-    unsafe context.pointee.builder.elementEnded()
-}
-
-private func textFound(_ userData: UnsafeMutableRawPointer?, _ text: UnsafePointer<CChar>?, _ count: Int32) {
-    guard let context = unsafe context(userData), let text = unsafe text, count > 0 else { return }
-    unsafe context.pointee.builder.textFound(octets(text, Int(count)))
-}
-
-private func declarationFound(
-    _ userData: UnsafeMutableRawPointer?, _ version: UnsafePointer<CChar>?, _ encoding: UnsafePointer<CChar>?,
-    _ standalone: Int32
-) {
-    guard let context = unsafe context(userData), let encoding = unsafe encoding else { return }
-    let name = unsafe String(cString: encoding)
-    let isRead = name == "UTF-8" || ["utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii"].contains(name.lowercased())
-    if !isRead { unsafe context.pointee.builder.fail(.encoding, "only UTF-8 and UTF-16 are read") }
-    unsafe context.pointee.stopIfFailed()
-}
-
-private func doctypeFound(
-    _ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?, _ systemID: UnsafePointer<CChar>?,
-    _ publicID: UnsafePointer<CChar>?, _ hasInternalSubset: Int32
-) {
-    guard let context = unsafe context(userData) else { return }
-    unsafe context.pointee.builder.fail(.doctype, "a document type declaration is not allowed")
-    unsafe context.pointee.stopIfFailed()
 }

@@ -50,3 +50,12 @@ enum XMLEscape {
         }
     }
 }
+
+extension XMLTape.Storage {
+    /// Whether the text can be written as it stands.
+    func isPlain(_ range: Range<Int>) -> Bool {
+        unsafe text.withUnsafeBufferPointer { text in
+            unsafe XMLEscape.isPlain(UnsafeBufferPointer(rebasing: text[range]))
+        }
+    }
+}

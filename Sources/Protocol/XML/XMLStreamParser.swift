@@ -42,9 +42,10 @@ public final class XMLStreamParser {
         return try finish(with: whole)
     }
 
-    /// A whole document at once, on the machine of the loop.
+    /// A whole document at once, on the machines of the loop.
     public func parse(_ whole: ByteBuffer, on machines: XMLMachines) throws(XMLError) -> XMLTape {
         reset()
+        if let tape = machines.readPlain(whole, limits) { return tape }
         guard let machine = machines.take(limits) else { throw Self.noMemory }
         try machine.parse(whole, isFinal: true)
         let tape = try machine.tape()

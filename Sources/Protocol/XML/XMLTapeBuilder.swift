@@ -33,6 +33,11 @@ struct XMLTapeBuilder {
         failureMessage = message
     }
 
+    /// In a document of its own the parser does not let this happen; in ``ExpatSeries`` it can.
+    private mutating func failOutside() {
+        fail(.notWellFormed, "something stands outside of the document element")
+    }
+
     private mutating func fail(_ limit: XMLError.Limit) {
         fail(.limit(limit), "the document is beyond the limit \(limit.rawValue)")
     }
@@ -44,6 +49,7 @@ struct XMLTapeBuilder {
         guard open.count < limits.depth else { return fail(.depth) }
         guard elements <= limits.elements else { return fail(.elements) }
         let parent = open.last ?? 0
+        guard !open.isEmpty || nodes.isEmpty else { return failOutside() }
         open.append(nodes.count)
         unsafe append(.element, name: name, first: UInt32(truncatingIfNeeded: parent), second: 0)
     }
@@ -68,7 +74,8 @@ struct XMLTapeBuilder {
     }
 
     mutating func elementEnded() {
-        guard failure == nil, let element = open.popLast() else { return }
+        guard failure == nil else { return }
+        guard let element = open.popLast() else { return failOutside() }
         nodes[element].second = UInt32(truncatingIfNeeded: nodes.count)
         closed = nodes.count
         bindings.elementEnded(element)
@@ -76,7 +83,8 @@ struct XMLTapeBuilder {
 
     /// A piece of text; where one piece ends and the next begins depends on how the document arrived, so they are joined.
     mutating func textFound(_ piece: UnsafeBufferPointer<UInt8>) {
-        guard failure == nil, !open.isEmpty else { return }
+        guard failure == nil else { return }
+        guard !open.isEmpty else { return failOutside() }
         let start = text.count
         unsafe text.append(contentsOf: piece)
         if let last = nodes.indices.last, nodes[last].kind == .text, nodes.count > closed {
@@ -87,6 +95,11 @@ struct XMLTapeBuilder {
                     kind: .text, prefixLength: 0, nameLength: 0, nameStart: 0,
                     first: UInt32(truncatingIfNeeded: start), second: UInt32(truncatingIfNeeded: piece.count)))
         }
+    }
+
+    /// A CDATA section. Its text is found as any other.
+    mutating func sectionStarted() {
+        if open.isEmpty { failOutside() }
     }
 
     /// The tape of the whole document.

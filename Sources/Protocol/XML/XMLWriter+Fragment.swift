@@ -6,6 +6,9 @@ extension XMLWriter {
     ///
     /// - Parameter names: Elements inside of the home namespace and attributes without a prefix that are not written.
     public mutating func fragment(_ fragment: XMLFragment, leavingOut names: Set<String> = []) {
+        if names.isEmpty, fragment.element.isIn(fragment.homeNamespace), let plain = XMLPlainElement(fragment.element) {
+            return self.plain(plain)
+        }
         var scope = XMLWritingScope(home: fragment.homeNamespace, namespace: namespace)
         scope.unwanted = names
         element(fragment.element, &scope)

@@ -159,10 +159,12 @@ public struct XMLWriter: Sendable {
 
     /// Escaped character data from a tape.
     mutating func text(_ storage: XMLTape.Storage, _ range: Range<Int>) {
-        let isPlain = unsafe storage.text.withUnsafeBufferPointer { text in
-            unsafe XMLEscape.isPlain(UnsafeBufferPointer(rebasing: text[range]))
-        }
-        if isPlain { raw(storage, range) } else { text(storage.string(range)) }
+        if storage.isPlain(range) { raw(storage, range) } else { text(storage.string(range)) }
+    }
+
+    /// An element of this document's namespace.
+    mutating func plain(_ element: XMLPlainElement) {
+        element.write(to: &buffer)
     }
 
     /// Only inside a start tag; the name is one that a parser or a literal has given.
