@@ -34,7 +34,7 @@ extension SIPMessage {
         forEachElement(name) { range in
             var end = range.lowerBound
             while end < range.upperBound && octets[end] != UInt8(ascii: ";") { end += 1 }
-            if octets.equalsIgnoringCase(Grammar.trimmed(octets, range.lowerBound..<end), token) { isFound = true }
+            if octets.equals(Grammar.trimmed(octets, range.lowerBound..<end), ignoringCaseOf: token) { isFound = true }
         }
         return isFound
     }
@@ -45,7 +45,7 @@ extension SIPMessage {
         guard let field = firstField(name) else { return false }
         var end = field.value.lowerBound
         while end < field.value.upperBound && octets[end] != UInt8(ascii: ";") { end += 1 }
-        return octets.equalsIgnoringCase(Grammar.trimmed(octets, field.value.lowerBound..<end), type)
+        return octets.equals(Grammar.trimmed(octets, field.value.lowerBound..<end), ignoringCaseOf: type)
     }
 
     /// The number at the head of a value, parameters aside: Expires, Min-SE, Session-Expires …; nil if the header is
@@ -97,7 +97,7 @@ extension SIPMessage {
     private func matches(_ field: HeadTable.Field, _ name: SIPHeaderName) -> Bool {
         let octets = head.readableBytesUInt8Span
         guard field.id == name.id else { return false }
-        return name.id != SIPHeaderName.custom || octets.equalsIgnoringCase(field.name, name.description)
+        return name.id != SIPHeaderName.custom || octets.equals(field.name, ignoringCaseOf: name.description)
     }
 
     func name(of field: HeadTable.Field) -> SIPHeaderName {
