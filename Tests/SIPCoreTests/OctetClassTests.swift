@@ -27,6 +27,8 @@ import Testing
         Row(.reserved, letters: false, digits: false, ";/?:@&=+$,"),
         Row(.telephone, letters: false, "+-.()*#abcdefABCDEF"),
         Row(.scheme, "+-."),
+        Row(.digit, letters: false, ""),
+        Row(.userInfo.without(UInt8(ascii: "%")), "-_.!~*'()&=+$,;?/#[]|^`{}"),
         Row(.displayName, "-.!%*_+`'~()[]{}/@:=?&#$^|"),
     ]
 

@@ -67,6 +67,29 @@ import Testing
         }
     }
 
+    /// An answer that is written at once is the one that is written line by line, as with Record-Route, which these do
+    /// not have.
+    @Test(arguments: 0..<20 as Range<UInt64>) func answersAreTheSameHoweverWritten(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed &+ 7000)
+        for round in 0..<60 {
+            guard var octets = round % 2 == 0 ? Fixture.register() : Self.corpus.randomElement(using: &generator) else {
+                return
+            }
+            if round > 20 { Self.bend(&octets, &generator) }
+            guard let request = try? SIPMessage(parsing: ByteBuffer(bytes: octets)), request.isRequest,
+                request.count(.recordRoute) == 0
+            else { continue }
+            for tag in [nil, "plain", "", "to;be\r\nmended"] as [String?] {
+                for status in [SIPStatus.ok, SIPStatus(code: 7, reason: "x"), SIPStatus(code: 499, reason: "a\nb")] {
+                    var (atOnce, byLine) = (SIPWriter(capacity: 16), SIPWriter())
+                    atOnce.response(status, to: request, toTag: tag)
+                    byLine.response(status, to: request, toTag: tag, recordRoute: true)
+                    #expect(atOnce.finish() == byLine.finish())
+                }
+            }
+        }
+    }
+
     /// Several messages, good, bent and cut, with line ends between them.
     private static func stream(_ generator: inout SeededGenerator) -> [UInt8] {
         var stream: [UInt8] = []

@@ -34,7 +34,7 @@ enum Grammar {
     ) throws(SIPParseError) -> ParameterRange {
         skipLWS(octets, &index, end)
         let nameStart = index
-        while index < end && OctetClass.token.contains(octets[index]) { index += 1 }
+        index = octets.endOfRun(of: .token, from: index, to: end)
         guard index > nameStart else { throw SIPParseError(.badRequest, "empty or bad parameter name") }
         let name = nameStart..<index
         skipLWS(octets, &index, end)
@@ -45,7 +45,7 @@ enum Grammar {
         if index < end && octets[index] == UInt8(ascii: "\"") {
             try skipQuotedString(octets, &index, end)
         } else {
-            while index < end && OctetClass.parameterValue.contains(octets[index]) { index += 1 }
+            index = octets.endOfRun(of: .parameterValue, from: index, to: end)
         }
         guard index > valueStart else { throw SIPParseError(.badRequest, "parameter with = but without value") }
         let value = valueStart..<index

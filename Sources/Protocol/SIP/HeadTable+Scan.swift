@@ -32,7 +32,7 @@ extension HeadTable {
         _ octets: Span<UInt8>, _ cursor: inout Int, _ names: HeaderNameTable, _ found: inout Flaw?
     ) {
         let nameStart = cursor
-        while OctetClass.token.contains(octets[cursor]) { cursor &+= 1 }
+        cursor = octets.endOfRun(of: .token, from: cursor, to: octets.count)
         var nameEnd = cursor
         while octets[cursor] == 0x20 || octets[cursor] == 0x09 { cursor &+= 1 }
         var id = SIPHeaderName.custom

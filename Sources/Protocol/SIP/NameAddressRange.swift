@@ -4,8 +4,12 @@ struct NameAddressRange {
     var displayName: Range<Int>
     /// Without `<>`.
     var uri: Range<Int>
+    /// The URI taken apart; `nil` if it is not a good sip or sips URI.
+    var sip: SIPURIRange?
     /// Each header parameter with its `;`.
     var parameters: Range<Int>
+    /// The value of the first header parameter `tag` that has one.
+    var tag: Range<Int>?
     /// Behind the value: on the `,` of a list or at the end.
     var end: Int
 
@@ -35,7 +39,7 @@ struct NameAddressRange {
 
         if index < last && octets[index] == UInt8(ascii: "<") {
             let uriStart = index + 1
-            while index < last && octets[index] != UInt8(ascii: ">") { index += 1 }
+            index = octets.first(UInt8(ascii: ">"), from: index, to: last)
             guard index < last else { throw SIPParseError(.badRequest, "< without >") }
             uri = uriStart..<index
             index += 1
@@ -51,10 +55,18 @@ struct NameAddressRange {
             }
             uri = start..<index
         }
-        guard Self.isPlausibleURI(octets, uri) else { throw SIPParseError(.badRequest, "no URI in an address") }
+        // A good one is a plausible one: what is looked at again is of another scheme, or wrong.
+        sip = try? SIPURIRange(octets, uri)
+        guard sip != nil || Self.isPlausibleURI(octets, uri) else {
+            throw SIPParseError(.badRequest, "no URI in an address")
+        }
 
         let parametersStart = index
-        try Grammar.parameters(octets, &index, last)
+        var tag: Range<Int>?
+        try Grammar.parameters(octets, &index, last) { parameter in
+            if tag == nil && octets.equalsIgnoringCase(parameter.name, "tag") { tag = parameter.value }
+        }
+        self.tag = tag
         parameters = parametersStart..<index
         end = index
     }

@@ -11,6 +11,12 @@ struct OctetClass: Sendable {
         return (word >> UInt64(octet & 63)) & 1 != 0
     }
 
+    /// The class without one of its octets, which is below 64.
+    @inline(__always)
+    func without(_ octet: UInt8) -> OctetClass {
+        OctetClass(low: low & ~(1 << UInt64(octet)), high: high)
+    }
+
     /// `token` of RFC 3261 25.1
     /// letters, digits, -.!%*_+`'~
     static let token = OctetClass(low: 0x03FF_6CA2_0000_0000, high: 0x47FF_FFFF_87FF_FFFE)
@@ -49,6 +55,9 @@ struct OctetClass: Sendable {
     /// Display names without quotes: anything printable but what ends or quotes them. RFC 3261 allows tokens only.
     /// letters, digits, -.!%*_+`'~()[]{}/@:=?&#$^|
     static let displayName = OctetClass(low: 0xA7FF_EFFA_0000_0000, high: 0x7FFF_FFFF_EFFF_FFFF)
+
+    /// digits
+    static let digit = OctetClass(low: 0x03FF_0000_0000_0000, high: 0)
 
     @inline(__always)
     static func isHexDigit(_ octet: UInt8) -> Bool { hexDigit(octet) != nil }

@@ -23,7 +23,7 @@ extension SIPMessage {
     /// Header lines of that name.
     public func count(_ name: SIPHeaderName) -> Int {
         var count = 0
-        forEachField(name) { _ in count += 1 }
+        for field in fields where matches(field, name) { count += 1 }
         return count
     }
 
@@ -34,7 +34,7 @@ extension SIPMessage {
         forEachElement(name) { range in
             var end = range.lowerBound
             while end < range.upperBound && octets[end] != UInt8(ascii: ";") { end += 1 }
-            if octets.equalsIgnoringCase(Grammar.trimmed(octets, range.lowerBound..<end), token) { isFound = true }
+            if octets.equals(Grammar.trimmed(octets, range.lowerBound..<end), ignoringCaseOf: token) { isFound = true }
         }
         return isFound
     }
@@ -45,7 +45,7 @@ extension SIPMessage {
         guard let field = firstField(name) else { return false }
         var end = field.value.lowerBound
         while end < field.value.upperBound && octets[end] != UInt8(ascii: ";") { end += 1 }
-        return octets.equalsIgnoringCase(Grammar.trimmed(octets, field.value.lowerBound..<end), type)
+        return octets.equals(Grammar.trimmed(octets, field.value.lowerBound..<end), ignoringCaseOf: type)
     }
 
     /// The number at the head of a value, parameters aside: Expires, Min-SE, Session-Expires …; nil if the header is
@@ -66,18 +66,18 @@ extension SIPMessage {
 
     /// Every header in order, unfolded and trimmed: for logs and tools.
     public var headers: [(name: SIPHeaderName, value: String)] {
-        table.fields.map { (name(of: $0), text(of: $0)) }
+        fields.map { (name(of: $0), text(of: $0)) }
     }
 }
 
 extension SIPMessage {
     func firstField(_ name: SIPHeaderName) -> HeadTable.Field? {
-        if name.id != SIPHeaderName.custom { return table.firstIndex(of: name.id).map { table.fields[$0] } }
-        return table.fields.first { matches($0, name) }
+        if name.id != SIPHeaderName.custom { return fields.first { $0.id == name.id } }
+        return fields.first { matches($0, name) }
     }
 
     func forEachField(_ name: SIPHeaderName, _ body: (HeadTable.Field) -> Void) {
-        for field in table.fields where matches(field, name) { body(field) }
+        for field in fields where matches(field, name) { body(field) }
     }
 
     /// Every element of a comma-separated header, trimmed; empty ones are left out (RFC 3261 7.3.1 allows none).
@@ -95,9 +95,9 @@ extension SIPMessage {
     }
 
     private func matches(_ field: HeadTable.Field, _ name: SIPHeaderName) -> Bool {
-        let octets = head.readableBytesUInt8Span
         guard field.id == name.id else { return false }
-        return name.id != SIPHeaderName.custom || octets.equalsIgnoringCase(field.name, name.description)
+        guard name.id == SIPHeaderName.custom else { return true }
+        return head.readableBytesUInt8Span.equals(field.name, ignoringCaseOf: name.description)
     }
 
     func name(of field: HeadTable.Field) -> SIPHeaderName {

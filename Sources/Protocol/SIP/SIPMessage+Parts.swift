@@ -26,8 +26,12 @@ extension SIPMessage {
 
     /// Feeds a part to a hasher; makes no String. An absent part counts as an empty one.
     public func hash(_ part: Part, into hasher: inout Hasher) {
+        hash(range(of: part) ?? 0..<0, into: &hasher)
+    }
+
+    /// Feeds a stretch of the head to a hasher, with its length.
+    func hash(_ range: Range<Int>, into hasher: inout Hasher) {
         let octets = head.readableBytesUInt8Span
-        let range = range(of: part) ?? 0..<0
         hasher.combine(range.count)
         unsafe octets.extracting(range).withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
     }
@@ -51,6 +55,17 @@ extension SIPMessage {
 extension SIPMessage {
     /// Where a part stands; nil if absent or empty.
     func range(of part: Part) -> Range<Int>? {
+        guard let landmarks else { return rangeRead(of: part) }
+        return switch part {
+        case .callID: landmarks.callID.range
+        case .fromTag: landmarks.fromTag?.range
+        case .toTag: landmarks.toTag?.range
+        case .branch: landmarks.branch?.range
+        }
+    }
+
+    /// The same, read now.
+    private func rangeRead(of part: Part) -> Range<Int>? {
         switch part {
         case .callID: firstField(.callID).flatMap { $0.value.isEmpty ? nil : $0.value }
         case .fromTag: parameter("tag", of: .from)

@@ -12,26 +12,13 @@ extension SIPMessage {
     /// The contact of a message that has one only, read in place. `nil` for more, for `*`, and for a parameter `expires`
     /// that is no plain number: `contacts()` reads these. The URI is a good one.
     public func soleContact() -> SoleContact? {
+        if let landmarks { return landmarks.contact }
         guard let index = table.firstIndex(of: SIPHeaderName.contact.id),
-            !table.fields[(index + 1)...].contains(where: { $0.id == SIPHeaderName.contact.id })
+            !fields[(index + 1)...].contains(where: { $0.id == SIPHeaderName.contact.id })
         else { return nil }
         let octets = head.readableBytesUInt8Span
-        let value = table.fields[index].value
-        guard let range = try? NameAddressRange(octets, value), range.end == value.upperBound,
-            (try? SIPURIRange(octets, range.uri)) != nil
-        else { return nil }
-        var expires: Range<Int>?
-        var isPlain = true
-        var cursor = range.parameters.lowerBound
-        try? Grammar.parameters(octets, &cursor, range.parameters.upperBound) { parameter in
-            guard octets.equalsIgnoringCase(parameter.name, "expires"), expires == nil, isPlain else { return }
-            expires = parameter.value
-            isPlain = parameter.value != nil
-        }
-        guard isPlain else { return nil }
-        guard let expires else { return SoleContact(uri: range.uri, expires: nil) }
-        guard let seconds = Grammar.number(octets, expires) else { return nil }
-        return SoleContact(uri: range.uri, expires: seconds)
+        let value = fields[index].value
+        return (try? NameAddressRange(octets, value)).flatMap { SoleContact(octets, value, $0) }
     }
 
     /// The URI of a contact of this message; `known` itself if it is the same text.
@@ -42,10 +29,9 @@ extension SIPMessage {
     /// The user of the URI of To with its escapes decoded; `nil` if there is none.
     /// - Throws: what `to()` and its `uri()` throw.
     public func toUser() throws(SIPParseError) -> String? {
-        let octets = head.readableBytesUInt8Span
-        guard let range = try? toURI(), let uri = try? SIPURIRange(octets, range) else { return try to().uri().user }
-        guard let user = uri.user else { return nil }
-        return String(octets, user).decodingEscapes()
+        guard let landmarks, landmarks.isToSIP else { return try to().uri().user }
+        guard let user = landmarks.toUser else { return nil }
+        return String(head.readableBytesUInt8Span, user.range).decodingEscapes()
     }
 
     /// The URI of To as written; `known` itself if it is the same text.
@@ -66,9 +52,10 @@ extension SIPMessage {
     }
 
     /// The number of CSeq; `nil` if it is unreadable.
-    public var sequence: UInt32? { (try? cseqRange())?.number }
+    public var sequence: UInt32? { landmarks?.sequence ?? (try? cseqRange())?.number }
 
     private func toURI() throws(SIPParseError) -> Range<Int> {
+        if let landmarks { return landmarks.toURI.range }
         guard let field = firstField(.to) else { throw SIPParseError(.badRequest, "no To") }
         let range = try NameAddressRange(head.readableBytesUInt8Span, field.value)
         guard range.end == field.value.upperBound else {
@@ -84,15 +71,49 @@ extension SIPMessage {
     }
 }
 
+extension SIPMessage.SoleContact {
+    /// - Parameters:
+    ///   - value: of the only Contact header there is.
+    ///   - address: what begins it.
+    init?(_ octets: Span<UInt8>, _ value: Range<Int>, _ address: NameAddressRange) {
+        guard address.end == value.upperBound, address.sip != nil else { return nil }
+        var expires: Range<Int>?
+        var isPlain = true
+        var cursor = address.parameters.lowerBound
+        try? Grammar.parameters(octets, &cursor, address.parameters.upperBound) { parameter in
+            guard octets.equalsIgnoringCase(parameter.name, "expires"), expires == nil, isPlain else { return }
+            expires = parameter.value
+            isPlain = parameter.value != nil
+        }
+        guard isPlain else { return nil }
+        uri = address.uri
+        guard let expires else {
+            self.expires = nil
+            return
+        }
+        guard let seconds = Grammar.number(octets, expires) else { return nil }
+        self.expires = seconds
+    }
+}
+
 extension SIPWriter {
     /// `Contact: <sip:phone@192.0.2.7:5060>;expires=300`
     public mutating func contact(_ uri: String, expires: Int) {
-        begin(.contact)
-        buffer.writeStaticString("<")
         let octets = uri.utf8Span.span
-        write(octets, 0..<octets.count)
-        buffer.writeStaticString(">;expires=")
-        buffer.writeString(String(expires))
-        buffer.writeStaticString("\r\n")
+        guard octets.firstControl(from: 0, to: octets.count) == octets.count, expires >= 0 else {
+            begin(.contact)
+            buffer.writeStaticString("<")
+            write(octets, 0..<octets.count)
+            buffer.writeStaticString(">;expires=")
+            buffer.writeString(String(expires))
+            return endLine()
+        }
+        buffer.write(count: 20 + octets.count) { sink in
+            sink.put("Contact: <")
+            sink.put(octets)
+            sink.put(">;expires=")
+        }
+        buffer.writeDecimal(UInt64(expires))
+        endLine()
     }
 }

@@ -4,8 +4,8 @@ extension SIPMessage {
     /// - Throws: 400 if absent, unreadable, or beyond 2^32 - 1.
     public func cseq() throws(SIPParseError) -> CSeq {
         let octets = head.readableBytesUInt8Span
-        let (number, method) = try cseqRange()
-        return CSeq(number: number, method: SIPMethod(rawValue: String(octets, method)))
+        let cseq = try cseqRange()
+        return CSeq(number: cseq.number, method: SIPMethod(rawValue: String(octets, cseq.method)))
     }
 
     /// - Throws: 400
@@ -19,7 +19,7 @@ extension SIPMessage {
         var addresses: [NameAddress] = []
         var hasStar = false
         let octets = head.readableBytesUInt8Span
-        for field in table.fields where field.id == SIPHeaderName.contact.id {
+        for field in fields where field.id == SIPHeaderName.contact.id {
             if field.value.count == 1 && octets[field.value.lowerBound] == UInt8(ascii: "*") {
                 hasStar = true
                 continue
@@ -45,7 +45,7 @@ extension SIPMessage {
     public func addresses(_ name: SIPHeaderName) throws(SIPParseError) -> [NameAddress] {
         var addresses: [NameAddress] = []
         let octets = head.readableBytesUInt8Span
-        for field in table.fields where field.id == name.id && name.id != SIPHeaderName.custom {
+        for field in fields where field.id == name.id && name.id != SIPHeaderName.custom {
             try Self.forEachAddress(octets, field.value) { range throws(SIPParseError) in
                 addresses.append(try NameAddress(octets, range))
             }
@@ -55,22 +55,9 @@ extension SIPMessage {
 }
 
 extension SIPMessage {
-    func cseqRange() throws(SIPParseError) -> (number: UInt32, method: Range<Int>) {
+    func cseqRange() throws(SIPParseError) -> CSeqRange {
         guard let field = firstField(.cseq) else { throw SIPParseError(.badRequest, "no CSeq") }
-        let octets = head.readableBytesUInt8Span
-        let end = field.value.upperBound
-        var index = field.value.lowerBound
-        while index < end && octets[index] &- UInt8(ascii: "0") < 10 { index += 1 }
-        guard let number = Grammar.number(octets, field.value.lowerBound..<index) else {
-            throw SIPParseError(.badRequest, "CSeq is not a number below 2^32")
-        }
-        let gap = index
-        Grammar.skipLWS(octets, &index, end)
-        let method = index..<end
-        guard index > gap, !method.isEmpty, method.allSatisfy({ OctetClass.token.contains(octets[$0]) }) else {
-            throw SIPParseError(.badRequest, "CSeq without method")
-        }
-        return (number, method)
+        return try CSeqRange(head.readableBytesUInt8Span, field.value)
     }
 
     private func address(_ name: SIPHeaderName) throws(SIPParseError) -> NameAddress {

@@ -9,19 +9,47 @@ public struct SIPMessage: Sendable {
         case response(SIPStatus)
     }
 
-    /// Start line and headers with the empty line behind them: a slice of what arrived.
-    public let head: ByteBuffer
-    /// A slice of what arrived, no copy.
-    public let body: ByteBuffer
-    let table: HeadTable
+    /// One object for all of it, so that a message is handed on for the price of one reference.
+    private final class Contents: Sendable {
+        let head: ByteBuffer
+        let body: ByteBuffer
+        let table: HeadTable
+        let landmarks: HeadLandmarks?
 
-    init(head: ByteBuffer, body: ByteBuffer, table: HeadTable) {
-        self.head = head
-        self.body = body
-        self.table = table
+        init(head: ByteBuffer, body: ByteBuffer, table: HeadTable, landmarks: HeadLandmarks?) {
+            self.head = head
+            self.body = body
+            self.table = table
+            self.landmarks = landmarks
+        }
     }
 
-    public var kind: Kind { table.startLine.kind }
+    private let contents: Contents
+
+    /// Start line and headers with the empty line behind them: a slice of what arrived.
+    public var head: ByteBuffer { contents.head }
+    /// A slice of what arrived, no copy.
+    public var body: ByteBuffer { contents.body }
+    var table: HeadTable { contents.table }
+    /// Every header, in order.
+    var fields: [HeadTable.Field] { contents.table.fields }
+    /// `nil` for a response, and for a request that is not valid.
+    var landmarks: HeadLandmarks? { contents.landmarks }
+
+    init(head: ByteBuffer, body: ByteBuffer, table: HeadTable) {
+        let landmarks =
+            switch table.startLine.kind {
+            case .request: try? HeadLandmarks(reading: head.readableBytesUInt8Span, table)
+            case .response: HeadLandmarks?.none
+            }
+        contents = Contents(head: head, body: body, table: table, landmarks: landmarks)
+    }
+
+    private init(_ contents: Contents) {
+        self.contents = contents
+    }
+
+    public var kind: Kind { contents.table.startLine.kind }
 
     public var isRequest: Bool {
         if case .request = kind { return true }
@@ -43,7 +71,7 @@ public struct SIPMessage: Sendable {
 
     /// The Request-URI as written; empty for a response.
     public var requestTarget: String {
-        String(head.readableBytesUInt8Span, table.startLine.targetRange)
+        String(head.readableBytesUInt8Span, contents.table.startLine.targetRange)
     }
 
     /// Whether an error can be answered at all: a request other than ACK.
@@ -55,7 +83,12 @@ public struct SIPMessage: Sendable {
         all.writeImmutableBuffer(head)
         all.writeImmutableBuffer(body)
         let copiedHead = all.readSlice(length: head.readableBytes) ?? ByteBuffer()
-        return SIPMessage(head: copiedHead, body: all.slice(), table: table)
+        return SIPMessage(Contents(head: copiedHead, body: all.slice(), table: table, landmarks: landmarks))
+    }
+
+    /// The same message as if nothing had been read of it yet; for tests.
+    func withoutLandmarks() -> SIPMessage {
+        SIPMessage(Contents(head: head, body: body, table: table, landmarks: nil))
     }
 }
 

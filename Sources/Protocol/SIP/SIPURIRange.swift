@@ -13,8 +13,7 @@ struct SIPURIRange {
     /// What stands before `:`, or nil if there is no scheme.
     static func scheme(_ octets: Span<UInt8>, _ range: Range<Int>) -> Range<Int>? {
         guard let first = range.first, octets[first] | 0x20 &- UInt8(ascii: "a") < 26 else { return nil }
-        var index = range.lowerBound
-        while index < range.upperBound && OctetClass.scheme.contains(octets[index]) { index += 1 }
+        let index = octets.endOfRun(of: .scheme, from: range.lowerBound, to: range.upperBound)
         return index < range.upperBound && octets[index] == UInt8(ascii: ":") ? range.lowerBound..<index : nil
     }
 
@@ -32,15 +31,10 @@ struct SIPURIRange {
         var index = scheme.upperBound + 1
 
         // `@` is legal nowhere but behind the user, and a user may hold `;` and `?`: so look for it first.
-        var at: Int?
-        for position in index..<end where octets[position] == UInt8(ascii: "@") {
-            at = position
-            break
-        }
-        if let at {
+        let at = octets.first(UInt8(ascii: "@"), from: index, to: end)
+        if at < end {
             try Self.check(octets, index..<at, OctetClass.userInfo, also: UInt8(ascii: ":"), "user")
-            var colon = index
-            while colon < at && octets[colon] != UInt8(ascii: ":") { colon += 1 }
+            let colon = octets.first(UInt8(ascii: ":"), from: index, to: at)
             guard colon > index else { throw SIPParseError(.badRequest, "URI with @ but without user") }
             user = index..<colon
             password = colon < at ? (colon + 1)..<at : nil
@@ -50,21 +44,20 @@ struct SIPURIRange {
         let hostStart = index
         if index < end && octets[index] == UInt8(ascii: "[") {
             index += 1
-            while index < end && OctetClass.addressInBrackets.contains(octets[index]) { index += 1 }
+            index = octets.endOfRun(of: .addressInBrackets, from: index, to: end)
             guard index < end, octets[index] == UInt8(ascii: "]"), index > hostStart + 2 else {
                 throw SIPParseError(.badRequest, "bad IPv6 address in a URI")
             }
             index += 1
         } else {
-            while index < end && OctetClass.host.contains(octets[index]) { index += 1 }
+            index = octets.endOfRun(of: .host, from: index, to: end)
         }
         host = hostStart..<index
         guard !host.isEmpty else { throw SIPParseError(.badRequest, "URI without host") }
 
         if index < end && octets[index] == UInt8(ascii: ":") {
             let portStart = index + 1
-            index = portStart
-            while index < end && octets[index] &- UInt8(ascii: "0") < 10 { index += 1 }
+            index = octets.endOfRun(of: .digit, from: portStart, to: end)
             guard let number = Grammar.number(octets, portStart..<index), let port = UInt16(exactly: number) else {
                 throw SIPParseError(.badRequest, "bad port in a URI")
             }
@@ -74,8 +67,7 @@ struct SIPURIRange {
         let parametersStart = index
         while index < end && octets[index] == UInt8(ascii: ";") {
             let start = index + 1
-            index = start
-            while index < end && OctetClass.uriParameter.contains(octets[index]) { index += 1 }
+            index = octets.endOfRun(of: .uriParameter, from: start, to: end)
             guard index > start, octets[start] != UInt8(ascii: "=") else {
                 throw SIPParseError(.badRequest, "empty parameter in a URI")
             }
@@ -94,16 +86,20 @@ struct SIPURIRange {
     private static func check(
         _ octets: Span<UInt8>, _ range: Range<Int>, _ allowed: OctetClass, also: UInt8, _ what: StaticString
     ) throws(SIPParseError) {
-        for index in range {
+        let plain = allowed.without(UInt8(ascii: "%"))
+        var index = range.lowerBound
+        while true {
+            index = octets.endOfRun(of: plain, from: index, to: range.upperBound)
+            guard index < range.upperBound else { return }
             let octet = octets[index]
-            guard allowed.contains(octet) || octet == also || octet >= 0x80 else {
-                throw SIPParseError(.badRequest, "character not allowed in the \(what) of a URI")
-            }
             if octet == UInt8(ascii: "%") {
                 guard index + 2 < range.upperBound, OctetClass.isHexDigit(octets[index + 1]),
                     OctetClass.isHexDigit(octets[index + 2])
                 else { throw SIPParseError(.badRequest, "bad escape in the \(what) of a URI") }
+            } else if octet != also && octet < 0x80 {
+                throw SIPParseError(.badRequest, "character not allowed in the \(what) of a URI")
             }
+            index += 1
         }
     }
 }

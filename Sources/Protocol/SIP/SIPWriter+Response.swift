@@ -12,12 +12,12 @@ extension SIPWriter {
         _ status: SIPStatus, to request: SIPMessage, toTag: String? = nil, recordRoute: Bool = false,
         received: String? = nil, rport: UInt16? = nil
     ) {
-        self.status(status)
         let tag = toTag == nil || request.range(of: .toTag) != nil ? nil : toTag
-        if tag == nil, !recordRoute, received == nil, rport == nil, copyAll(from: request) { return }
+        if !recordRoute, received == nil, rport == nil, writeAtOnce(status, to: request, tag: tag) { return }
+        self.status(status)
         let octets = request.head.readableBytesUInt8Span
         var isTopVia = true
-        for field in request.table.fields where field.id == SIPHeaderName.via.id {
+        for field in request.fields where field.id == SIPHeaderName.via.id {
             if isTopVia && (received != nil || rport != nil) {
                 begin(.via)
                 writeTopVia(octets, field.value, received, rport)
@@ -34,49 +34,42 @@ extension SIPWriter {
         copyOnce(.cseq, from: request)
     }
 
-    /// Via, From, To, Call-ID and CSeq in one write, as the request has them; false, and nothing written, if one of them
-    /// has to be mended.
-    private mutating func copyAll(from request: SIPMessage) -> Bool {
+    /// Status line, Via, From, To, Call-ID and CSeq in one write, as the request has them; false, and nothing written, if
+    /// one of them has to be mended.
+    private mutating func writeAtOnce(_ status: SIPStatus, to request: SIPMessage, tag: String?) -> Bool {
         let octets = request.head.readableBytesUInt8Span
-        var count = 0
-        var isClean = true
-        Self.forEachEcho(of: request.table) { name, value in
-            count += name.utf8CodeUnitCount + value.count + 4
-            isClean = isClean && octets.firstControl(from: value.lowerBound, to: value.upperBound) == value.upperBound
-        }
-        guard isClean else { return false }
-        unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
-            // The buffer has room for all of it, as asked for.
-            var at = 0
-            func put(_ octets: UnsafeRawBufferPointer) {
-                unsafe UnsafeMutableRawBufferPointer(rebasing: memory[at...]).copyMemory(from: octets)
-                at += octets.count
+        let echo = Echo(of: request.fields)
+        let reason = status.reason.utf8Span.span
+        // A tag that is there but empty is none that could be written so.
+        guard tag?.isEmpty != true else { return false }
+        let tag = (tag ?? "").utf8Span.span
+        guard (100...999).contains(status.code), reason.firstControl(from: 0, to: reason.count) == reason.count,
+            tag.endOfRun(of: .parameterValue, from: 0, to: tag.count) == tag.count,
+            let count = echo.plainCount(in: octets)
+        else { return false }
+        buffer.write(count: 14 + reason.count + count + 5 + tag.count) { sink in
+            sink.put("SIP/2.0 ")
+            sink.putThreeDigits(status.code)
+            sink.put(" ")
+            sink.put(reason)
+            sink.put("\r\n")
+            for field in echo.fields where field.id == SIPHeaderName.via.id {
+                sink.putLine("Via: ", octets.extracting(field.value))
             }
-            Self.forEachEcho(of: request.table) { name, value in
-                name.withUTF8Buffer { unsafe put(UnsafeRawBufferPointer($0)) }
-                unsafe memory[at] = UInt8(ascii: ":")
-                unsafe memory[at + 1] = UInt8(ascii: " ")
-                at += 2
-                unsafe octets.extracting(value).withUnsafeBytes { unsafe put($0) }
-                unsafe memory[at] = 0x0D
-                unsafe memory[at + 1] = 0x0A
-                at += 2
+            if let from = echo.from { sink.putLine("From: ", octets.extracting(from)) }
+            if let to = echo.to {
+                sink.put("To: ")
+                sink.put(octets.extracting(to))
+                if !tag.isEmpty {
+                    sink.put(";tag=")
+                    sink.put(tag)
+                }
+                sink.put("\r\n")
             }
-            return count
+            if let callID = echo.callID { sink.putLine("Call-ID: ", octets.extracting(callID)) }
+            if let cseq = echo.cseq { sink.putLine("CSeq: ", octets.extracting(cseq)) }
         }
         return true
-    }
-
-    /// What every answer repeats, in its order.
-    @inline(__always)
-    private static func forEachEcho(of table: HeadTable, _ body: (StaticString, Range<Int>) -> Void) {
-        for index in table.fields.indices where table.fields[index].id == SIPHeaderName.via.id {
-            body("Via", table.fields[index].value)
-        }
-        if let index = table.firstIndex(of: SIPHeaderName.from.id) { body("From", table.fields[index].value) }
-        if let index = table.firstIndex(of: SIPHeaderName.to.id) { body("To", table.fields[index].value) }
-        if let index = table.firstIndex(of: SIPHeaderName.callID.id) { body("Call-ID", table.fields[index].value) }
-        if let index = table.firstIndex(of: SIPHeaderName.cseq.id) { body("CSeq", table.fields[index].value) }
     }
 
     /// The first header of that name: an answer never repeats what a broken request said twice.
@@ -130,5 +123,43 @@ extension SIPWriter {
         for octet in text.utf8 {
             buffer.writeInteger(OctetClass.parameterValue.contains(octet) ? octet : UInt8(ascii: "-"))
         }
+    }
+}
+
+/// Where those headers of a request stand that every answer repeats: every Via, and the first of the others.
+private struct Echo {
+    let fields: [HeadTable.Field]
+    private(set) var from: Range<Int>?
+    private(set) var to: Range<Int>?
+    private(set) var callID: Range<Int>?
+    private(set) var cseq: Range<Int>?
+
+    init(of fields: [HeadTable.Field]) {
+        self.fields = fields
+        for field in fields {
+            switch field.id {
+            case SIPHeaderName.from.id: from = from ?? field.value
+            case SIPHeaderName.to.id: to = to ?? field.value
+            case SIPHeaderName.callID.id: callID = callID ?? field.value
+            case SIPHeaderName.cseq.id: cseq = cseq ?? field.value
+            default: break
+            }
+        }
+    }
+
+    /// Octets of these lines; `nil` if one of the values cannot be copied as it is.
+    func plainCount(in octets: Span<UInt8>) -> Int? {
+        var count = 0
+        func add(_ name: StaticString, _ value: Range<Int>?) -> Bool {
+            guard let value else { return true }
+            count += name.utf8CodeUnitCount + value.count + 2
+            return octets.firstControl(from: value.lowerBound, to: value.upperBound) == value.upperBound
+        }
+        for field in fields where field.id == SIPHeaderName.via.id {
+            guard add("Via: ", field.value) else { return nil }
+        }
+        let isPlain =
+            add("From: ", from) && add("To: ", to) && add("Call-ID: ", callID) && add("CSeq: ", cseq)
+        return isPlain ? count : nil
     }
 }

@@ -76,22 +76,14 @@ public struct SIPWriter: Sendable {
 }
 
 extension SIPWriter {
-    /// A header line in one write: each write to a buffer costs more than the octets of a value. False, and nothing
-    /// written, if the value has to be mended.
+    /// A header line in one write. False, and nothing written, if the value has to be mended.
     mutating func writeLine(_ name: Span<UInt8>, _ value: Span<UInt8>) -> Bool {
         guard value.firstControl(from: 0, to: value.count) == value.count else { return false }
-        let count = name.count + value.count + 4
-        unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
-            // The buffer has room for all of it, as asked for.
-            unsafe name.withUnsafeBytes { unsafe memory.copyMemory(from: $0) }
-            unsafe memory[name.count] = UInt8(ascii: ":")
-            unsafe memory[name.count + 1] = UInt8(ascii: " ")
-            unsafe value.withUnsafeBytes { value in
-                unsafe UnsafeMutableRawBufferPointer(rebasing: memory[(name.count + 2)...]).copyMemory(from: value)
-            }
-            unsafe memory[count - 2] = 0x0D
-            unsafe memory[count - 1] = 0x0A
-            return count
+        buffer.write(count: name.count + value.count + 4) { sink in
+            sink.put(name)
+            sink.put(": ")
+            sink.put(value)
+            sink.put("\r\n")
         }
         return true
     }

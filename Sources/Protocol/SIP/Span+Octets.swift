@@ -1,20 +1,12 @@
 extension Span<UInt8> {
-    /// ASCII case only.
+    /// ASCII case only. The lengths differ in most cases, so that these are compared where it is asked.
+    @inline(__always)
     func equalsIgnoringCase(_ range: Range<Int>, _ text: StaticString) -> Bool {
-        guard range.count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { buffer in
-            for offset in 0..<range.count {
-                let other = unsafe buffer[offset]
-                guard OctetClass.lowercased(self[range.lowerBound + offset]) == OctetClass.lowercased(other) else {
-                    return false
-                }
-            }
-            return true
-        }
+        range.count == text.utf8CodeUnitCount && spells(text, at: range.lowerBound)
     }
 
     /// ASCII case only.
-    func equalsIgnoringCase(_ range: Range<Int>, _ text: String) -> Bool {
+    func equals(_ range: Range<Int>, ignoringCaseOf text: String) -> Bool {
         var index = range.lowerBound
         guard text.utf8.count == range.count else { return false }
         for octet in text.utf8 {
@@ -25,13 +17,75 @@ extension Span<UInt8> {
     }
 
     func equals(_ range: Range<Int>, _ text: String) -> Bool {
-        var index = range.lowerBound
         guard text.utf8.count == range.count else { return false }
-        for octet in text.utf8 {
-            guard octet == self[index] else { return false }
-            index += 1
+        return extracting(range).hasOctets(of: text.utf8Span.span)
+    }
+
+    /// Whether two spans hold the same octets. Eight at a time.
+    func hasOctets(of other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        let (left, right) = (unsafe bytes, unsafe other.bytes)
+        func isSameWord(_ offset: Int) -> Bool {
+            // Asked for offsets only that lie eight octets or more before the end of both.
+            unsafe left.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                == right.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        }
+        var index = 0
+        while index &+ 8 <= count {
+            guard isSameWord(index) else { return false }
+            index &+= 8
+        }
+        // The last word again as far as needed, which overlaps the one before.
+        if count >= 8 { return isSameWord(count &- 8) }
+        while index < count {
+            guard self[index] == other[index] else { return false }
+            index &+= 1
         }
         return true
+    }
+
+    /// Whether a text stands at a place, ASCII case aside.
+    private func spells(_ text: StaticString, at start: Int) -> Bool {
+        let mine = extracting(start..<(start + text.utf8CodeUnitCount))
+        return text.withUTF8Buffer { text in
+            var index = 0
+            while index < mine.count {
+                // Both are as long.
+                guard unsafe OctetClass.lowercased(mine[unchecked: index]) == OctetClass.lowercased(text[index]) else {
+                    return false
+                }
+                index &+= 1
+            }
+            return true
+        }
+    }
+
+    /// Where the run of octets of a class ends that begins at `start`: at the first that is none of them, or at `end`.
+    @inline(__always)
+    func endOfRun(of octets: OctetClass, from start: Int, to end: Int) -> Int {
+        // What is read one by one below is checked here at once.
+        let part = extracting(start..<end)
+        var index = 0
+        while index < part.count, unsafe octets.contains(part[unchecked: index]) { index &+= 1 }
+        return start &+ index
+    }
+
+    /// Where an octet stands first at or behind `start`; `end` if nowhere. Eight at a time.
+    @inline(__always)
+    func first(_ octet: UInt8, from start: Int, to end: Int) -> Int {
+        let raw = unsafe extracting(0..<end).bytes
+        let pattern = 0x0101_0101_0101_0101 &* UInt64(octet)
+        var index = start
+        while index &+ 8 <= end {
+            let word =
+                UInt64(littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)) ^ pattern
+            // A borrow can only spoil octets above the lowest hit, and the lowest is the one that counts.
+            let hits = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+            if hits != 0 { return index &+ (hits.trailingZeroBitCount >> 3) }
+            index &+= 8
+        }
+        while index < end && self[index] != octet { index &+= 1 }
+        return index
     }
 
     /// The first octet below space other than TAB at or behind `start`; `end` if there is none. Eight at a time.

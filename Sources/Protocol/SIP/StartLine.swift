@@ -37,8 +37,7 @@ struct StartLine: Sendable {
 
     /// - Parameter end: where the line's CRLF stands.
     init(_ octets: Span<UInt8>, end: Int) {
-        var index = 0
-        while index < end && octets[index] != UInt8(ascii: " ") { index += 1 }
+        let index = octets.first(UInt8(ascii: " "), from: 0, to: end)
         if Self.isVersion(octets, 0, min(index, end), of: "HTTP/") {
             flaw = .http
         } else if Self.isVersion(octets, 0, index, of: "SIP/") {
@@ -49,7 +48,7 @@ struct StartLine: Sendable {
     }
 
     private mutating func readRequestLine(_ octets: Span<UInt8>, methodEnd: Int, end: Int) {
-        let isToken = methodEnd > 0 && (0..<methodEnd).allSatisfy { OctetClass.token.contains(octets[$0]) }
+        let isToken = methodEnd > 0 && octets.endOfRun(of: .token, from: 0, to: methodEnd) == methodEnd
         if isToken { kind = .request(SIPMethod(rawValue: String(octets, 0..<methodEnd))) }
 
         var versionStart = end
@@ -67,11 +66,9 @@ struct StartLine: Sendable {
         } else {
             target = UInt32(methodEnd + 1)..<UInt32(versionStart - 1)
             isVersion2 = Self.isVersion2(octets, versionStart, end)
-            for index in (methodEnd + 1)..<(versionStart - 1)
-            where octets[index] == UInt8(ascii: " ") || octets[index] == UInt8(ascii: "\t") {
-                flaw = .spacing
-                return
-            }
+            let (start, end) = (targetRange.lowerBound, targetRange.upperBound)
+            let hasSpace = octets.first(UInt8(ascii: " "), from: start, to: end) < end
+            if hasSpace || octets.first(UInt8(ascii: "\t"), from: start, to: end) < end { flaw = .spacing }
         }
     }
 

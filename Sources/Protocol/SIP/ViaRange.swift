@@ -4,6 +4,8 @@ struct ViaRange {
     var host: Range<Int>
     var port: UInt16?
     var parameters: Range<Int>
+    /// The value of the first parameter `branch` that has one.
+    var branch: Range<Int>?
     /// On the `,` of a list or at the end.
     var end: Int
 
@@ -32,7 +34,7 @@ struct ViaRange {
                 throw SIPParseError(.badRequest, "bad IPv6 address in Via")
             }
         } else {
-            while index < last && OctetClass.host.contains(octets[index]) { index += 1 }
+            index = octets.endOfRun(of: .host, from: index, to: last)
         }
         host = hostStart..<index
         guard !host.isEmpty else { throw SIPParseError(.badRequest, "Via without host") }
@@ -41,14 +43,18 @@ struct ViaRange {
             index += 1
             Grammar.skipLWS(octets, &index, last)
             let portStart = index
-            while index < last && octets[index] &- UInt8(ascii: "0") < 10 { index += 1 }
+            index = octets.endOfRun(of: .digit, from: index, to: last)
             guard let number = Grammar.number(octets, portStart..<index), let port = UInt16(exactly: number) else {
                 throw SIPParseError(.badRequest, "bad port in Via")
             }
             self.port = port
         }
         let parametersStart = index
-        try Grammar.parameters(octets, &index, last)
+        var branch: Range<Int>?
+        try Grammar.parameters(octets, &index, last) { parameter in
+            if branch == nil && octets.equalsIgnoringCase(parameter.name, "branch") { branch = parameter.value }
+        }
+        self.branch = branch
         parameters = parametersStart..<index
         end = index
     }
@@ -58,7 +64,7 @@ struct ViaRange {
     ) throws(SIPParseError) -> Range<Int> {
         Grammar.skipLWS(octets, &index, end)
         let start = index
-        while index < end && OctetClass.token.contains(octets[index]) { index += 1 }
+        index = octets.endOfRun(of: .token, from: index, to: end)
         guard index > start else { throw SIPParseError(.badRequest, "unreadable Via") }
         return start..<index
     }

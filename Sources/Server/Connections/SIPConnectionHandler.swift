@@ -278,7 +278,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
         write headers: (inout SIPWriter) -> Void
     ) {
         var writer = SIPWriter(capacity: capacity)
-        writer.response(status, to: request, toTag: request.toTag == nil ? services.newTag() : nil)
+        writer.response(status, to: request, toTag: request.has(.toTag) ? nil : services.newTag())
         headers(&writer)
         let bytes = writer.finish()
         if let id {
@@ -290,7 +290,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
 
     private func refusal(of request: SIPMessage, _ error: SIPParseError) -> ByteBuffer {
         var writer = SIPWriter()
-        writer.response(error.status, to: request, toTag: request.toTag == nil ? services.newTag() : nil)
+        writer.response(error.status, to: request, toTag: request.has(.toTag) ? nil : services.newTag())
         if !error.unsupported.isEmpty { writer.header(.unsupported, error.unsupported.joined(separator: ", ")) }
         writer.header("Warning", "399 \(services.context.settings.host) \"\(error.quotedMessage)\"")
         return writer.finish()

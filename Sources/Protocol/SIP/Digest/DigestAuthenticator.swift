@@ -16,12 +16,11 @@ public struct DigestAuthenticator: Sendable {
     public let lifetime: TimeAmount
     public let shard: UInt16
 
-    private let key: KeyedHash
+    private let key: SipHash
     private var ledger: NonceLedger
     private var random = PooledRandom()
     private let template: DigestChallengeSet.Template
-    /// What is hashed is written here.
-    private var scratch: [UInt8] = []
+    private var hashing = DigestHashing()
 
     /// - Parameters:
     ///   - lifetime: of a nonce. A client whose nonce has expired makes one more round trip, unnoticed by people.
@@ -32,7 +31,7 @@ public struct DigestAuthenticator: Sendable {
         capacity: Int = 16384, shard: UInt16 = 0
     ) {
         // Without seed OpenSSL gives nothing; then the system's own source is as good.
-        let key = unpredictableBytes(32) ?? (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+        let key = unpredictableBytes(SipHash.count) ?? (0..<SipHash.count).map { _ in UInt8.random(in: .min ... .max) }
         self.init(
             realm: realm, algorithms: algorithms, lifetime: lifetime, capacity: capacity, shard: shard, key: key)
     }
@@ -44,7 +43,7 @@ public struct DigestAuthenticator: Sendable {
         self.algorithms = algorithms.filter(\.isAvailable)
         self.lifetime = lifetime
         self.shard = shard
-        self.key = KeyedHash(key: key)
+        self.key = SipHash(key: key)
         ledger = NonceLedger(capacity: capacity)
         template = DigestChallengeSet.Template(realm: realm, algorithms: self.algorithms)
     }
@@ -96,7 +95,7 @@ public struct DigestAuthenticator: Sendable {
 
         // The response first: only who knows the password learns anything about a nonce (RFC 7616 section 3.3, stale).
         let expected = fields.response(
-            in: octets, method: method.rawValue, password: password ?? Self.decoy, &scratch)
+            in: octets, method: method.rawValue, password: password ?? Self.decoy, &hashing)
         guard let expected, expected.isWritten(octets, fields.response), password != nil else {
             return .refused(.wrongResponse)
         }

@@ -43,13 +43,16 @@ extension SIPWriter {
     /// A header line for each challenge.
     public mutating func challenges(_ set: DigestChallengeSet, as name: SIPHeaderName = .wwwAuthenticate) {
         guard let nonce = set.nonce else { return }
+        let (name, head) = (name.description, set.template.head)
         for tail in set.stale ? set.template.staleTails : set.template.tails {
-            begin(name)
             // Nothing in these that would end the line: the realm was freed of control characters when it was quoted.
-            buffer.writeString(set.template.head)
-            buffer.writeString(nonce)
-            buffer.writeString(tail)
-            buffer.writeStaticString("\r\n")
+            buffer.write(count: name.utf8.count + head.utf8.count + nonce.utf8.count + tail.utf8.count + 4) { sink in
+                sink.put(name.utf8Span.span)
+                sink.put(": ")
+                sink.put(head.utf8Span.span)
+                sink.put(nonce.utf8Span.span)
+                sink.putLine("", tail.utf8Span.span)
+            }
         }
     }
 }

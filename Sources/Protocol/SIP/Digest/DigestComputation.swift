@@ -35,11 +35,11 @@ struct DigestComputation {
         fields.nonceCount = add(protection?.nonceCount ?? "")
         fields.clientNonce = add(clientNonce ?? protection?.clientNonce ?? "")
         fields.protection = protection == nil ? .none : .auth
-        var text: [UInt8] = []
-        guard let response = fields.response(in: octets.span, method: method, password: password, &text) else {
+        var hashing = DigestHashing()
+        guard let response = fields.response(in: octets.span, method: method, password: password, &hashing) else {
             return nil
         }
-        text.removeAll(keepingCapacity: true)
+        var text: [UInt8] = []
         response.appendHex(to: &text)
         return text
     }
@@ -59,56 +59,44 @@ extension DigestComputation {
 
 extension DigestFields {
     /// The response that these fields call for; nil if the algorithm is not available here.
-    /// - Parameter text: room for what is hashed, to be used again: each text is written, hashed and forgotten.
     func response(
-        in octets: Span<UInt8>, method: String, password: Secret, _ text: inout [UInt8]
+        in octets: Span<UInt8>, method: String, password: Secret, _ hashing: inout DigestHashing
     ) -> HashValue? {
         guard let function = algorithm.hash else { return nil }
-        let colon = UInt8(ascii: ":")
-
-        text.removeAll(keepingCapacity: true)
-        text.append(octets, username)
-        text.append(colon)
-        text.append(octets, realm)
-        text.append(colon)
-        text.append(contentsOf: password.reveal().utf8)
-        guard var first = function.hash(text) else { return nil }
-        if algorithm.isSession {
-            text.removeAll(keepingCapacity: true)
-            first.appendHex(to: &text)
-            text.append(colon)
-            text.append(octets, nonce)
-            text.append(colon)
-            text.append(octets, clientNonce)
-            guard let session = function.hash(text) else { return nil }
-            first = session
+        var first = hashing.hash(with: function) { input in
+            input.add(octets.extracting(username))
+            input.add(":")
+            input.add(octets.extracting(realm))
+            input.add(":")
+            input.add(password.reveal().utf8Span.span)
         }
-
-        text.removeAll(keepingCapacity: true)
-        text.append(contentsOf: method.utf8)
-        text.append(colon)
-        text.append(octets, uri)
-        guard let second = function.hash(text) else { return nil }
-
-        text.removeAll(keepingCapacity: true)
-        first.appendHex(to: &text)
-        text.append(colon)
-        text.append(octets, nonce)
-        text.append(colon)
-        if protection != .none {
-            text.append(octets, nonceCount)
-            text.append(colon)
-            text.append(octets, clientNonce)
-            text.append(contentsOf: ":auth:".utf8)
+        if algorithm.isSession, let account = first {
+            first = hashing.hash(with: function) { input in
+                input.add(hexOf: account)
+                input.add(":")
+                input.add(octets.extracting(nonce))
+                input.add(":")
+                input.add(octets.extracting(clientNonce))
+            }
         }
-        second.appendHex(to: &text)
-        return function.hash(text)
-    }
-}
-
-extension [UInt8] {
-    /// Appends a part of some octets.
-    mutating func append(_ octets: Span<UInt8>, _ range: Range<Int>) {
-        unsafe octets.extracting(range).withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+        let second = hashing.hash(with: function) { input in
+            input.add(method.utf8Span.span)
+            input.add(":")
+            input.add(octets.extracting(uri))
+        }
+        guard let first, let second else { return nil }
+        return hashing.hash(with: function) { input in
+            input.add(hexOf: first)
+            input.add(":")
+            input.add(octets.extracting(nonce))
+            input.add(":")
+            if protection != .none {
+                input.add(octets.extracting(nonceCount))
+                input.add(":")
+                input.add(octets.extracting(clientNonce))
+                input.add(":auth:")
+            }
+            input.add(hexOf: second)
+        }
     }
 }

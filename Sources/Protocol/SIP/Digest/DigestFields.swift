@@ -38,9 +38,8 @@ struct DigestFields: Sendable {
         while true {
             while index < end, octets[index] == UInt8(ascii: " ") || octets[index] == UInt8(ascii: ",") { index += 1 }
             if index == end { break }
-            let nameStart = index
-            while index < end, OctetClass.token.contains(octets[index]) { index += 1 }
-            let name = nameStart..<index
+            let name = index..<octets.endOfRun(of: .token, from: index, to: end)
+            index = name.upperBound
             guard index < end, octets[index] == UInt8(ascii: "=") else { return nil }
             index += 1
             guard let value = Self.value(octets, &index, end) else { return nil }
@@ -98,30 +97,36 @@ struct DigestFields: Sendable {
     /// A token or a quoted string of printable ASCII without a backslash; `index` ends behind it.
     private static func value(_ octets: Span<UInt8>, _ index: inout Int, _ end: Int) -> Range<Int>? {
         guard index < end else { return nil }
-        let isQuoted = octets[index] == UInt8(ascii: "\"")
-        if isQuoted { index += 1 }
-        let start = index
-        while index < end {
-            let octet = octets[index]
-            if octet == UInt8(ascii: "\"") {
-                guard isQuoted else { return nil }
-                index += 1
-                return start..<(index - 1)
-            }
-            if !isQuoted, octet == UInt8(ascii: ",") { break }
-            guard octet >= 0x20, octet < 0x7F, octet != UInt8(ascii: "\\"), isQuoted || octet != 0x20 else {
-                return nil
-            }
+        if octets[index] == UInt8(ascii: "\"") {
+            let start = index + 1
+            index = octets.endOfRun(of: .plainQuoted, from: start, to: end)
+            guard index < end, octets[index] == UInt8(ascii: "\"") else { return nil }
             index += 1
+            return start..<(index - 1)
         }
-        return isQuoted || index == start ? nil : start..<index
+        let start = index
+        index = octets.endOfRun(of: .plainUnquoted, from: start, to: end)
+        guard index > start, index == end || octets[index] == UInt8(ascii: ",") else { return nil }
+        return start..<index
     }
+}
+
+extension OctetClass {
+    /// Printable ASCII without what ends a quoted string or escapes in it.
+    fileprivate static let plainQuoted = OctetClass(low: 0xFFFF_FFFB_0000_0000, high: 0x7FFF_FFFF_EFFF_FFFF)
+    /// The same without space and comma.
+    fileprivate static let plainUnquoted = OctetClass(low: 0xFFFF_EFFA_0000_0000, high: 0x7FFF_FFFF_EFFF_FFFF)
 }
 
 extension DigestAlgorithm {
     /// The algorithm that a token in some octets names.
     fileprivate init?(_ octets: Span<UInt8>, _ token: Range<Int>) {
-        for known in Self.allCases where octets.equalsIgnoringCase(token, known.rawValue) {
+        // Phones choose MD5.
+        if octets.equalsIgnoringCase(token, "MD5") {
+            self = .md5
+            return
+        }
+        for known in Self.allCases where octets.equals(token, ignoringCaseOf: known.rawValue) {
             self = known
             return
         }

@@ -2,8 +2,8 @@ internal import NIOCore
 
 /// A nonce that says when and where it was made, and proves it: issuing a million of them leaves nothing behind.
 ///
-/// 30 bytes as 40 characters: shard (2), time of issue (6), random (8), and the first 14 bytes of an HMAC-SHA-256 over
-/// these (RFC 7616 section 5.4 recommends such a form).
+/// 30 bytes as 40 characters: shard (2), time of issue (6), random (8), and the first 14 bytes of a keyed hash over these
+/// (RFC 7616 section 5.4 recommends such a form).
 struct DigestNonce: Equatable {
     static let bytes = 30
     private static let claimBytes = 16
@@ -29,8 +29,8 @@ struct DigestNonce: Equatable {
         UInt64(max(0, amount.nanoseconds)) >> 12
     }
 
-    /// The text that goes into a challenge; nil if the system's hash fails.
-    func sealed(with key: KeyedHash) -> String? {
+    /// The text that goes into a challenge.
+    func sealed(with key: SipHash) -> String {
         var octets = InlineArray<30, UInt8>(repeating: 0)
         for index in 0..<Self.claimBytes {
             let (value, shift) =
@@ -41,18 +41,19 @@ struct DigestNonce: Equatable {
                 }
             octets[index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))
         }
-        guard let code = key.code(of: octets.span.extracting(0..<Self.claimBytes)) else { return nil }
-        for index in Self.claimBytes..<Self.bytes { octets[index] = code.bytes[index - Self.claimBytes] }
+        let code = key.code(of: octets.span.extracting(0..<Self.claimBytes))
+        for index in Self.claimBytes..<Self.bytes { octets[index] = code[index - Self.claimBytes] }
         return Base64URL.encode(octets.span)
     }
 
     /// A nonce that `key` has sealed; nil for anything else.
-    init?(unsealing text: Span<UInt8>, with key: KeyedHash) {
+    init?(unsealing text: Span<UInt8>, with key: SipHash) {
         var octets = InlineArray<30, UInt8>(repeating: 0)
-        guard text.count == Self.bytes / 3 * 4, Base64URL.decode(text, into: &octets),
-            let code = key.code(of: octets.span.extracting(0..<Self.claimBytes)),
+        guard text.count == Self.bytes / 3 * 4, Base64URL.decode(text, into: &octets) else { return nil }
+        let code = key.code(of: octets.span.extracting(0..<Self.claimBytes))
+        guard
             equalInConstantTime(
-                code.bytes.span.extracting(0..<(Self.bytes - Self.claimBytes)),
+                code.span.extracting(0..<(Self.bytes - Self.claimBytes)),
                 octets.span.extracting(Self.claimBytes..<Self.bytes))
         else { return nil }
         func bigEndian(_ range: Range<Int>) -> UInt64 { range.reduce(0) { $0 << 8 | UInt64(octets[$1]) } }

@@ -27,16 +27,9 @@ final class MessageDigest: Sendable {
         unsafe EVP_MD_free(function)
     }
 
-    /// The hash of `bytes`, or nil if OpenSSL fails (out of memory).
-    func hash(_ bytes: [UInt8]) -> HashValue? {
-        var value = HashValue(count: length)
-        let done = unsafe bytes.withUnsafeBytes { input in
-            var output = value.bytes.mutableSpan
-            return unsafe output.withUnsafeMutableBytes { output in
-                unsafe EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, function, nil)
-            }
-        }
-        return done == 1 ? value : nil
+    /// Begins a text in a context, whatever that was used for before; false if OpenSSL fails (out of memory).
+    func begin(in context: OpaquePointer) -> Bool {
+        unsafe EVP_DigestInit_ex2(context, function, nil) == 1
     }
 }
 
@@ -45,12 +38,19 @@ struct HashValue {
     var bytes = InlineArray<32, UInt8>(repeating: 0)
     let count: Int
 
-    /// Appends the result as lower-case hexadecimal digits, the LHEX of RFC 7616.
-    func appendHex(to text: inout [UInt8]) {
+    /// The result as lower-case hexadecimal digits, the LHEX of RFC 7616: the first `2 * count` of these.
+    var hex: InlineArray<64, UInt8> {
+        var digits = InlineArray<64, UInt8>(repeating: 0)
         for index in 0..<count {
-            text.append(hexDigit(bytes[index] >> 4))
-            text.append(hexDigit(bytes[index] & 0x0F))
+            digits[2 * index] = hexDigit(bytes[index] >> 4)
+            digits[2 * index + 1] = hexDigit(bytes[index] & 0x0F)
         }
+        return digits
+    }
+
+    func appendHex(to text: inout [UInt8]) {
+        let digits = hex
+        for index in 0..<(2 * count) { text.append(digits[index]) }
     }
 }
 

@@ -46,7 +46,7 @@ public struct PresentedDigest: Sendable {
         let octets = request.head.readableBytesUInt8Span
         var failure: SIPParseError?
         var count = 0
-        for field in request.table.fields where field.id == header.id && header.id != SIPHeaderName.custom {
+        for field in request.fields where field.id == header.id && header.id != SIPHeaderName.custom {
             count += 1
             if count > DigestCredentials.maximumHeaders { break }
             if let fields = DigestFields(octets, field.value) {

@@ -46,7 +46,7 @@ extension ServerTransaction {
         init(of message: SIPMessage) {
             let method = message.method
             isInvite = method == .invite
-            sequence = (try? message.cseqRange())?.number ?? 0
+            sequence = message.sequence ?? 0
 
             // RFC 3261 17.2.3: a branch with the magic cookie says all. The Call-ID stands guard against phones that
             // use one branch for ever; sent-by is the same for all that comes in on one connection.
@@ -72,11 +72,19 @@ extension ServerTransaction {
             }
             request = hasher.finalize()
 
-            guard message.count(.authorization) > 0 || message.count(.proxyAuthorization) > 0 else {
-                credentials = 0
-                return
+            credentials = Self.credentials(of: message)
+        }
+
+        private static func credentials(of message: SIPMessage) -> Int {
+            var hasher: Hasher?
+            for field in message.fields
+            where field.id == SIPHeaderName.authorization.id || field.id == SIPHeaderName.proxyAuthorization.id {
+                var continued = hasher ?? Hasher()
+                continued.combine(field.id)
+                message.hash(field.value, into: &continued)
+                hasher = continued
             }
-            credentials = (message.all(.authorization) + message.all(.proxyAuthorization)).hashValue
+            return hasher?.finalize() ?? 0
         }
 
         /// Credentials aside.
