@@ -29,8 +29,12 @@ struct ListenerFace: Sendable {
 
     /// Makes a new connection speak what this listener speaks. Called on the channel's loop.
     func addHandlers(to channel: any Channel, runtime: ServerRuntime) throws {
-        if let tls { try channel.pipeline.syncOperations.addHandler(tls.makeHandler()) }
         let services = runtime.services(on: channel.eventLoop)
+        if let tls {
+            let handler = tls.makeHandler()
+            handler.buffers = services.buffers
+            try channel.pipeline.syncOperations.addHandler(handler)
+        }
         switch transport {
         case .sip:
             let handler = SIPConnectionHandler(
