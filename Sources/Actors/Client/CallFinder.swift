@@ -3,36 +3,63 @@ import CSTACore
 /// On which of its monitored devices a client's session has seen which call: for clients that name a connection by its
 /// callID alone.
 struct CallFinder: Sendable {
+    /// Where a call was seen. Nearly always that is one device, which takes no memory of its own.
+    private enum Places: Sendable {
+        case one(DeviceKey)
+        case several([DeviceKey])
+
+        func contains(_ device: DeviceKey) -> Bool {
+            switch self {
+            case .one(let only): only == device
+            case .several(let devices): devices.contains(device)
+            }
+        }
+
+        /// For a device that is not among them.
+        func with(_ device: DeviceKey) -> Places {
+            switch self {
+            case .one(let only): .several([only, device])
+            case .several(let devices): .several(devices + [device])
+            }
+        }
+
+        /// `nil` if no device is left.
+        func without(_ device: DeviceKey) -> Places? {
+            guard contains(device) else { return self }
+            guard case .several(var devices) = self else { return nil }
+            devices.removeAll { $0 == device }
+            return devices.count > 1 ? .several(devices) : devices.first.map { .one($0) }
+        }
+    }
+
     /// A line has a handful of calls; a client of a thousand lines a few thousand. What is above that is a phone that
     /// forgets to end its calls, and shall not grow us.
     private static let limit = 16_384
-    private var devices: [String: [DeviceKey]] = [:]
+    private var devices: [String: Places] = [:]
 
     /// An event of a call passed.
     mutating func passed(_ call: CallTrace, on device: DeviceKey) {
-        let known = devices[call.callID]
-        if call.ended {
-            guard let known else { return }
-            let rest = known.count == 1 && known[0] == device ? [] : known.filter { $0 != device }
-            devices[call.callID] = rest.isEmpty ? nil : rest
-        } else if let known {
-            if !known.contains(device) { devices[call.callID] = known + [device] }
-        } else if devices.count < Self.limit {
-            devices[call.callID] = [device]
+        guard let index = devices.index(forKey: call.callID) else {
+            if !call.ended, devices.count < Self.limit { devices[call.callID] = .one(device) }
+            return
+        }
+        if !call.ended {
+            if !devices.values[index].contains(device) { devices.values[index] = devices.values[index].with(device) }
+        } else if let rest = devices.values[index].without(device) {
+            devices.values[index] = rest
+        } else {
+            devices.remove(at: index)
         }
     }
 
     /// The device is not monitored any more.
     mutating func deviceClosed(_ device: DeviceKey) {
-        devices = devices.compactMapValues { known in
-            let rest = known.filter { $0 != device }
-            return rest.isEmpty ? nil : rest
-        }
+        devices = devices.compactMapValues { $0.without(device) }
     }
 
     /// The device of a call, if it is exactly one.
     func device(of callID: String) -> DeviceKey? {
-        guard let known = devices[callID], known.count == 1 else { return nil }
-        return known[0]
+        guard case .one(let device)? = devices[callID] else { return nil }
+        return device
     }
 }

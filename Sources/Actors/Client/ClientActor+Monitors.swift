@@ -56,6 +56,11 @@ extension ClientActor {
 
     // MARK: Events
 
+    public nonisolated func accept(_ delivery: EventDelivery) {
+        // Sound: a client calls phones, and whoever calls phones, by a post only.
+        if isIdle { assumeIsolated { $0.deliver(delivery) } } else { post { $0.deliver(delivery) } }
+    }
+
     public func deliver(_ delivery: EventDelivery) {
         guard !isEnded, let index = index(of: delivery.session),
             sessions[index].monitors[delivery.crossRef] != nil

@@ -8,6 +8,7 @@ import XMLCore
 /// One client's connection: its accounts, its sessions, and what waits for it.
 public actor ClientActor: DeadlineTarget, Watcher {
     public nonisolated let eventLoop: any EventLoop
+    public nonisolated let posted: PostCount? = PostCount()
     public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     let context: LoopContext

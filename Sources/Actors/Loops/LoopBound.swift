@@ -8,16 +8,33 @@ public import NIOCore
 public protocol LoopBound: Actor {
     /// The loop this actor is pinned to; it never changes.
     nonisolated var eventLoop: any EventLoop { get }
+    /// Counts what waits to run inside the actor, for those who would rather enter it at once; `nil` for an actor that is
+    /// always posted to.
+    nonisolated var posted: PostCount? { get }
 }
 
 extension LoopBound {
+    public nonisolated var posted: PostCount? { nil }
+
     /// Runs `body` inside this actor, after everything that was posted to it before.
     ///
     /// Always through the loop's queue, also when the caller stands on the same loop: an actor that is in the middle of
     /// a change is never entered a second time, and two posts from one place arrive in their order.
     public nonisolated func post(_ body: @escaping @Sendable (isolated Self) -> Void) {
+        guard let posted else {
+            return eventLoop.execute { self.assumeIsolated(body) }
+        }
+        posted.began()
         eventLoop.execute {
             self.assumeIsolated(body)
+            posted.ended()
         }
     }
+
+    /// Whether the caller may enter this actor at once, with `assumeIsolated`, where it would otherwise ``post(_:)``: it
+    /// stands on the actor's loop, and nothing waits that was posted before.
+    ///
+    /// Only for callers that this actor never calls but by a post, directly or through others: then it cannot be in the
+    /// middle of a change.
+    nonisolated var isIdle: Bool { (posted?.isZero ?? false) && eventLoop.inEventLoop }
 }

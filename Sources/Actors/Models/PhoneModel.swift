@@ -22,6 +22,8 @@ public final class PhoneModel: Sendable {
     public let firmware: String
     /// The edition to speak until the phone has shown its own.
     public let edition: String
+    /// Whether the phone itself can be asked for its calls; looked at with every event.
+    let tellsCalls: Bool
     private let others: PhoneModelEntry.Others
     /// What becomes of each service that the table names.
     private let supports: [String: Support]
@@ -46,6 +48,7 @@ public final class PhoneModel: Sendable {
             }
         }
         self.supports = supports
+        tellsCalls = (supports["SnapshotDevice"] ?? (others == .pass ? .passed : .refused)) == .passed
     }
 
     /// What becomes of a request for `service`, a root element's name.

@@ -8,7 +8,7 @@ extension PhoneActor {
 
     /// Asks the phone for its calls: when a monitor was opened (anew), and when a state lasts suspiciously long.
     func takeSnapshot(of index: Int, at now: NIODeadline) {
-        guard supports("SnapshotDevice") else { return clearUntold(index, at: now) }
+        guard model.tellsCalls else { return clearUntold(index, at: now) }
         guard !identities[index].snapshot.isUnderWay else { return }
         identities[index].snapshot = .asked
         let identity = identities[index]
@@ -86,7 +86,7 @@ extension PhoneActor {
 
     /// How long a call may be as it is before the phone is asked, or the call given up if the phone cannot be asked.
     private var patience: TimeAmount {
-        supports("SnapshotDevice") ? context.settings.callCheck : context.settings.callLimit
+        model.tellsCalls ? context.settings.callCheck : context.settings.callLimit
     }
 
     /// When the first call of any line has been in its state for longer than is usual.
@@ -115,7 +115,7 @@ extension PhoneActor {
                 max(due, identities[index].nextSuspicion) <= now
             else { continue }
             // Without SnapshotDevice nobody is asked: each call has its own time.
-            if supports("SnapshotDevice") { identities[index].nextSuspicion = now + suspicionPause }
+            if model.tellsCalls { identities[index].nextSuspicion = now + suspicionPause }
             takeSnapshot(of: index, at: now)
         }
     }

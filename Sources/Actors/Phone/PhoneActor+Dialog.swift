@@ -61,7 +61,7 @@ extension PhoneActor {
         self.invite = nil
         sendACK(of: response)
         dialogRefreshedAt = now
-        if case .response(.requestSystemStatus(let answer)) = read(response.body)?.message,
+        if case .response(.requestSystemStatus(let answer)) = read(response.body),
             answer.systemStatus != .normal
         {
             // Some phones come up slowly and say so; the keepalive finds out whether it stays like that.
@@ -231,7 +231,7 @@ extension PhoneActor {
         }
         _ = dialog?.requestReceived(request)
         switch request.method {
-        case .info: infoReceived(request, transaction, over: link, at: now)
+        case .info: return infoReceived(request, transaction, over: link, at: now)
         case .invite, .update: refreshReceived(request, transaction, over: link, at: now)
         case .bye:
             answer(request, .ok, transaction, over: link)

@@ -81,7 +81,7 @@ extension PhoneActor {
             refreshAnswered(response, status: status, at: now)
         } else if exchange.expects(token: token) {
             infoAnswered(response, status: status, at: now)
-        } else if status.isSuccess, case .response(.monitorStart(let late))? = read(response.body)?.message {
+        } else if status.isSuccess, case .response(.monitorStart(let late))? = read(response.body) {
             monitorStartAnsweredTooLate(late, at: now)
         }
         letIn(over: link)
@@ -111,7 +111,7 @@ extension PhoneActor {
             return perform(session.refused(at: now), at: now)
         default: break
         }
-        if let message = read(response.body)?.message {
+        if let message = read(response.body) {
             switch message {
             case .response, .error: return finished(with: message, at: now)
             // No answer at all: as if the body were empty, except that what a phone tells there is not lost.
@@ -228,17 +228,20 @@ extension PhoneActor {
         if let encoding = request.first(.contentEncoding), encoding.lowercased() != "identity" {
             return answer(request, .unsupportedMediaType, transaction, over: link)
         }
-        guard request.body.readableBytes > 0, let document = read(request.body) else {
+        guard request.body.readableBytes > 0, let message = read(request.body) else {
             return answer(request, .ok, transaction, over: link)
         }
         // uacsta.md 7.6: answered at once, with the response where the schema has one.
-        answer(request, .ok, transaction, over: link, body: immediateResponse(to: document.message))
-        switch document.message {
-        case .event(let event): eventReceived(event, at: now)
+        answer(request, .ok, transaction, over: link, body: immediateResponse(to: message))
+        switch message {
+        case .event(let event):
+            eventReceived(event, at: now)
+            return rearmForCalls()
         case .request(let request): requestReceived(request, at: now)
         case .response, .error:
-            if isLateAnswer(document.message) { finished(with: document.message, at: now) }
+            if isLateAnswer(message) { finished(with: message, at: now) }
         }
+        rearm()
     }
 
     /// Whether a response that came as an INFO of its own answers the outstanding request (uacsta.md 7.4). A phone that
@@ -275,13 +278,13 @@ extension PhoneActor {
     }
 
     /// Reads a CSTA body; what cannot be read is said once, with the phone's name, and costs nothing else.
-    func read(_ body: ByteBuffer) -> CSTADocument? {
+    func read(_ body: ByteBuffer) -> CSTAMessage? {
         guard body.readableBytes > 0 else { return nil }
         do {
             let document = try CSTADocument(parser.parse(body, on: context.machines.value))
             // uacsta.md 2.1: the edition that the phone used last is the one it is spoken to in.
             edition = document.edition
-            return document
+            return document.message
         } catch let error as XMLError {
             logger.warning("phone sent a body that cannot be read", metadata: ["error": "\(error)"])
         } catch {

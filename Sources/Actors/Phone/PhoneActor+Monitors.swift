@@ -203,10 +203,10 @@ extension PhoneActor {
                 body = encode(event, about: subject, of: device, key, for: watch)
                 if identities[index].watches.count > 1 { encoded.append((watch, body)) }
             }
-            send(
+            watch.watcher.accept(
                 EventDelivery(
                     session: watch.session, crossRef: watch.crossRef, device: key, body: body, call: call,
-                    sequence: sequence), to: watch)
+                    sequence: sequence))
         }
     }
 
@@ -224,11 +224,6 @@ extension PhoneActor {
         return event.encodedForSplicing(edition: watch.edition, adding: additions)
     }
 
-    private func send(_ delivery: EventDelivery, to watch: Watch) {
-        func post(_ watcher: some Watcher) { watcher.post { $0.deliver(delivery) } }
-        post(watch.watcher)
-    }
-
     private func tell(_ watch: Watch, backInService: Bool, of identity: PhoneIdentity) {
         let device = SubjectDeviceID.device(watch.spelling)
         let event: CSTAEvent =
@@ -236,11 +231,10 @@ extension PhoneActor {
             ? .backInService(BackInServiceEvent(monitorCrossRefID: "", device: device))
             : .outOfService(OutOfServiceEvent(monitorCrossRefID: "", device: device))
         guard !(watch.filter?.leavesOut(event) ?? false) else { return }
-        send(
+        watch.watcher.accept(
             EventDelivery(
                 session: watch.session, crossRef: watch.crossRef, device: identity.key,
-                body: event.encodedForSplicing(edition: watch.edition), call: nil, sequence: identity.sequence),
-            to: watch)
+                body: event.encodedForSplicing(edition: watch.edition), call: nil, sequence: identity.sequence))
     }
 
     func end(_ watch: Watch) {

@@ -232,6 +232,13 @@ public actor PhoneActor: DeadlineTarget {
         context.timekeeper.assumeIsolated { $0.arm(slot, at: next) }
     }
 
+    /// The same after an event, which moves no deadline but those of calls: mostly one that is nearer stands already.
+    func rearmForCalls() {
+        guard session.phase == .ready, let due = suspicionDue else { return }
+        if let armed, armed <= due { return }
+        rearm()
+    }
+
     // MARK: Small things
 
     func perform(_ action: PhoneSession.Action, at now: NIODeadline) {

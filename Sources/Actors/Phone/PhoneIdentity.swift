@@ -94,6 +94,12 @@ public protocol Watcher: LoopBound {
     func deliver(_ delivery: EventDelivery)
     /// The server ends a monitor of its own accord.
     func monitorEnded(session: UInt32, crossRef: String)
+    /// Takes an event from a phone and delivers it behind everything that was posted before.
+    nonisolated func accept(_ delivery: EventDelivery)
+}
+
+extension Watcher {
+    public nonisolated func accept(_ delivery: EventDelivery) { post { $0.deliver(delivery) } }
 }
 
 /// One event on its way to one watcher.

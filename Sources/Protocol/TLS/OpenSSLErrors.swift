@@ -27,6 +27,12 @@ struct OpenSSLErrors {
         }
     }
 
+    /// What an earlier call left behind must not be taken for the failure of the next one. Nearly always there is
+    /// nothing, which is known sooner than the whole queue is wiped.
+    static func drop() {
+        if ERR_peek_error() != 0 { ERR_clear_error() }
+    }
+
     func contains(_ library: Int32, _ reason: Int32) -> Bool {
         all.contains { $0.library == library && $0.reason == reason }
     }

@@ -83,7 +83,7 @@ import NIOCore
     }
 
     func handshake() -> Step {
-        ERR_clear_error()
+        OpenSSLErrors.drop()
         let result = unsafe SSL_do_handshake(ssl)
         if result == 1 { return .completed }
         switch unsafe SSL_get_error(ssl, result) {
@@ -98,13 +98,16 @@ import NIOCore
     }
 
     /// Decrypts all complete records of what was fed.
-    func read(into plain: inout ByteBuffer) -> ReadEnd {
-        ERR_clear_error()
+    /// - Parameter buffers: where memory for the plain text comes from.
+    func read(into plain: inout ByteBuffer, from buffers: (any ByteBufferPool)?) -> ReadEnd {
+        OpenSSLErrors.drop()
         while true {
             // Plain text is shorter than its records. Only the rest of a record that began in an earlier segment can be
             // longer, and is then asked for once more.
             let size = unsafe max(Int(SSL_pending(ssl)), inbound.readableBytes, Self.leastRoom)
-            if plain.storageCapacity == 0 { plain = ByteBufferAllocator().buffer(capacity: size) }
+            if plain.storageCapacity == 0 {
+                plain = buffers?.next() ?? ByteBufferAllocator().buffer(capacity: size)
+            }
             var result: Int32 = 0
             unsafe plain.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { room in
                 result = unsafe SSL_read(ssl, room.baseAddress, Int32(clamping: room.count))
@@ -124,7 +127,7 @@ import NIOCore
 
     /// Encrypts `bytes` into `outbound`.
     func write(_ bytes: ByteBuffer) -> TLSError? {
-        ERR_clear_error()
+        OpenSSLErrors.drop()
         if outbound.storageCapacity == 0 {
             outbound = ByteBufferAllocator().buffer(capacity: bytes.readableBytes + Self.recordOverhead)
         }
@@ -137,7 +140,7 @@ import NIOCore
 
     /// Our close_notify goes to `outbound`.
     func close() {
-        ERR_clear_error()
+        OpenSSLErrors.drop()
         unsafe SSL_shutdown(ssl)
     }
 

@@ -33,7 +33,7 @@ extension TLSHandler {
         if case .handshaking(let pending) = state { pending.fail(error) }
         state = .closed
         engine = nil
-        plain = ByteBuffer()
+        plain = HeldText()
         let promise = outboundPromise
         outboundPromise = nil
         promise?.fail(error)

@@ -60,20 +60,8 @@ extension TLSHandler {
     /// Takes what was written. It is encrypted when it is flushed, or when there is enough of it for a record: several
     /// messages of one turn share the cost of one.
     func accept(_ bytes: ByteBuffer, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
-        if plain.readableBytes == 0 {
-            plain = bytes
-        } else {
-            if !ownsPlain {
-                // The first message is the writer's own memory: to write behind it would copy it, perhaps again and again.
-                var joined = context.channel.allocator.buffer(
-                    capacity: plain.readableBytes + max(bytes.readableBytes, 2_048))
-                joined.writeImmutableBuffer(plain)
-                plain = joined
-                ownsPlain = true
-            }
-            plain.writeImmutableBuffer(bytes)
-        }
-        if plain.readableBytes >= Self.recordLimit, let error = seal(context) {
+        plain.append(bytes)
+        if plain.octets >= Self.recordLimit, let error = seal(context) {
             promise?.fail(error)
             return fail(error, context)
         }
@@ -87,10 +75,8 @@ extension TLSHandler {
 
     /// Encrypts what was taken.
     func seal(_ context: ChannelHandlerContext) -> TLSError? {
-        guard plain.readableBytes > 0 else { return nil }
-        var rest = plain
-        plain = ByteBuffer()
-        ownsPlain = false
+        guard plain.octets > 0 else { return nil }
+        var rest = plain.take()
         while let engine, let part = rest.readSlice(length: min(rest.readableBytes, Self.outboundLimit)),
             part.readableBytes > 0
         {
@@ -125,11 +111,11 @@ extension TLSHandler {
         let promise = outboundPromise
         engine.outbound = ByteBuffer()
         outboundPromise = nil
-        context.write(wrapOutboundOut(bytes), promise: promise)
+        context.write(NIOAny(bytes), promise: promise)
     }
 
     func pushAndFlush(_ context: ChannelHandlerContext) {
-        guard let engine, plain.readableBytes > 0 || engine.outbound.readableBytes > 0 || outboundPromise != nil else {
+        guard let engine, plain.octets > 0 || engine.outbound.readableBytes > 0 || outboundPromise != nil else {
             return
         }
         push(context)

@@ -41,14 +41,16 @@ public final class TLSHandler: ChannelDuplexHandler {
     /// the timer. To be set before the handler joins a pipeline.
     public var handshakeTimeout: TimeAmount? = .seconds(10)
 
+    /// Where buffers for plain text come from and those go that were read from; `nil` to make each anew. To be set before
+    /// the handler joins a pipeline.
+    public var buffers: (any ByteBufferPool)?
+
     let role: Role
     var state = State.idle
     /// A server has none until its client speaks: a silent connection costs next to nothing.
     var engine: TLSEngine?
     /// What was written and is not encrypted yet.
-    var plain = ByteBuffer()
-    /// `plain` is memory that nobody else has: it may grow in place.
-    var ownsPlain = false
+    var plain = HeldText()
     /// Of all writes that are taken but not yet passed on.
     var outboundPromise: EventLoopPromise<Void>?
     private var controlReplies = 0
@@ -90,6 +92,7 @@ public final class TLSHandler: ChannelDuplexHandler {
         case .established:
             engine?.inbound = bytes
             receive(context)
+            buffers?.giveBack(bytes)
         }
     }
 
@@ -121,7 +124,7 @@ public final class TLSHandler: ChannelDuplexHandler {
         guard let engine else { return }
         let held = engine.outbound.readableBytes
         var plain = ByteBuffer()
-        let end = engine.read(into: &plain)
+        let end = engine.read(into: &plain, from: buffers)
         engine.inbound = ByteBuffer()
         if engine.outbound.readableBytes > held {
             controlReplies += 1
@@ -129,7 +132,9 @@ public final class TLSHandler: ChannelDuplexHandler {
         }
         if plain.readableBytes > 0 {
             readWanted = false
-            context.fireChannelRead(wrapInboundOut(plain))
+            context.fireChannelRead(NIOAny(plain))
+        } else {
+            buffers?.giveBack(plain)
         }
         // The reader may have closed the connection just now.
         guard case .established = state else { return }

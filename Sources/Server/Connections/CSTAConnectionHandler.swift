@@ -119,8 +119,10 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isHeldBack else { return }
-        framer.append(Self.unwrapInboundIn(data))
+        let bytes = Self.unwrapInboundIn(data)
+        framer.append(bytes)
         readFrames()
+        services.buffers.giveBack(bytes)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -227,7 +229,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
 
     func write(_ bytes: ByteBuffer) {
         guard let context, closeReason == nil else { return }
-        context.write(Self.wrapOutboundOut(bytes), promise: nil)
+        context.write(NIOAny(bytes), promise: nil)
         output.wrote()
     }
 

@@ -18,6 +18,9 @@ final class LoopServices {
     /// The open connections of the loop.
     var connections: [ObjectIdentifier: any ServedConnection] = [:]
     let clock: LoopClock
+    /// What connections read into; they give back what they have read.
+    let buffers = ReceiveBuffers()
+    let receiving: NIOLoopBound<ReceiveBuffers>
     let load: LoadMeter
     let known: KnownPhones
     private var random = PooledRandom()
@@ -30,6 +33,7 @@ final class LoopServices {
         self.load = load
         self.known = known
         self.context = context
+        self.receiving = NIOLoopBound(buffers, eventLoop: context.eventLoop)
         self.turn = TurnEnd(eventLoop: context.eventLoop)
         self.newcomerTurns = NewcomerTurns(eventLoop: context.eventLoop) { since, now in
             load.waited(Int(shard), since: since, at: now)

@@ -139,8 +139,10 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        framer.append(Self.unwrapInboundIn(data))
+        let bytes = Self.unwrapInboundIn(data)
+        framer.append(bytes)
         readFrames()
+        services.buffers.giveBack(bytes)
     }
 
     func read(context: ChannelHandlerContext) {
@@ -311,7 +313,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
 
     func write(_ bytes: ByteBuffer) {
         guard let context, closeReason == nil else { return }
-        context.write(Self.wrapOutboundOut(bytes), promise: nil)
+        context.write(NIOAny(bytes), promise: nil)
         output.wrote()
     }
 

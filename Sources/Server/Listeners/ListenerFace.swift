@@ -32,7 +32,11 @@ struct ListenerFace: Sendable {
         let services = runtime.services(on: channel.eventLoop)
         let turnstile = Turnstile(turns: services.newcomerTurns)
         try channel.pipeline.syncOperations.addHandler(turnstile)
-        if let tls { try channel.pipeline.syncOperations.addHandler(tls.makeHandler()) }
+        if let tls {
+            let handler = tls.makeHandler()
+            handler.buffers = services.buffers
+            try channel.pipeline.syncOperations.addHandler(handler)
+        }
         switch transport {
         case .sip:
             let handler = SIPConnectionHandler(

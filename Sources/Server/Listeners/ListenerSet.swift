@@ -58,11 +58,11 @@ actor ListenerSet {
     var expiries: [TLSExpiry] { sockets.flatMap { $0.face.tls?.expiries ?? [] } }
 
     /// Options of an accepted connection. At once, not through a future for each: in a storm that counts.
-    private static func prepare(_ channel: any Channel) throws {
+    private static func prepare(_ channel: any Channel, _ services: LoopServices) throws {
         // Channels of NIOPosix have this view on their own loop.
         guard let options = channel.syncOptions else { return }
         try options.setOption(.allowRemoteHalfClosure, value: true)
-        try options.setOption(.recvAllocator, value: FrugalReceiveAllocator())
+        try options.setOption(.recvAllocator, value: FrugalReceiveAllocator(services.receiving))
         // With one read at a time the pool behind the allocator keeps no more than its first buffer.
         try options.setOption(.maxMessagesPerRead, value: 1)
         try options.setOption(.writeBufferWaterMark, value: .init(low: 16_384, high: 65_536))
@@ -89,7 +89,7 @@ actor ListenerSet {
             .endingVanishedPeers(VanishedPeer(seconds: configuration.limits.vanishedSeconds))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try Self.prepare(channel)
+                    try Self.prepare(channel, runtime.services(on: channel.eventLoop))
                     // One listener needs no look at the address to be found.
                     let face = faces.count == 1 ? 0 : plan.listener(at: channel.localAddress?.ipAddress)
                     try faces[face].addHandlers(to: channel, runtime: runtime)

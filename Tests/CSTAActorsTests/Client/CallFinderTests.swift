@@ -25,6 +25,35 @@ struct CallFinderTests {
         #expect(finder.device(of: "2") == second)
     }
 
+    /// Against the plainest table there is, over many random histories.
+    @Test func itFindsWhatAPlainTableFinds() {
+        var random = SystemRandomNumberGenerator()
+        let lines = (201...204).map { DeviceID("sip:\($0)@pbx.example.net").key }
+        for _ in 0..<200 {
+            var finder = CallFinder()
+            var plain: [String: Set<DeviceKey>] = [:]
+            for _ in 0..<60 {
+                let callID = "\(Int.random(in: 1...3, using: &random))"
+                let line = lines[Int.random(in: 0..<4, using: &random)]
+                switch Int.random(in: 0..<8, using: &random) {
+                case 0:
+                    finder.deviceClosed(line)
+                    for key in plain.keys { plain[key]?.remove(line) }
+                case 1...3:
+                    finder.passed(CallTrace(callID: callID, ended: true), on: line)
+                    plain[callID]?.remove(line)
+                default:
+                    finder.passed(CallTrace(callID: callID, ended: false), on: line)
+                    plain[callID, default: []].insert(line)
+                }
+                for callID in ["1", "2", "3"] {
+                    let known = plain[callID] ?? []
+                    #expect(finder.device(of: callID) == (known.count == 1 ? known.first : nil))
+                }
+            }
+        }
+    }
+
     @Test func aDeviceThatIsClosedIsForgotten() {
         var finder = CallFinder()
         finder.passed(CallTrace(callID: "2", ended: false), on: first)

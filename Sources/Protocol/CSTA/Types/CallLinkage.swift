@@ -16,20 +16,35 @@ public struct CallLinkage: Sendable, Equatable {
     /// Ids are sixteen hexadecimal digits.
     /// - Parameter thread: the id of the call with which the thread began, of a call that is in one.
     public init(call: UInt64, thread: UInt64? = nil) {
-        var text =
-            "<globalCallData><globalCallLinkageID><globallyUniqueCallLinkageID>\(Self.text(call))"
-            + "</globallyUniqueCallLinkageID></globalCallLinkageID></globalCallData>"
+        var octets = ByteBufferAllocator().buffer(capacity: thread == nil ? 160 : 288)
+        octets.writeStaticString("<globalCallData><globalCallLinkageID><globallyUniqueCallLinkageID>")
+        octets.writeHexadecimal(call)
+        octets.writeStaticString("</globallyUniqueCallLinkageID></globalCallLinkageID></globalCallData>")
         if let thread {
-            text +=
-                "<threadData><threadLinkageID><globallyUniqueThreadID>\(Self.text(thread))"
-                + "</globallyUniqueThreadID></threadLinkageID></threadData>"
+            octets.writeStaticString("<threadData><threadLinkageID><globallyUniqueThreadID>")
+            octets.writeHexadecimal(thread)
+            octets.writeStaticString("</globallyUniqueThreadID></threadLinkageID></threadData>")
         }
-        octets = ByteBuffer(string: text)
+        self.octets = octets
     }
+}
 
-    private static func text(_ id: UInt64) -> String {
-        let digits = String(id, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+extension ByteBuffer {
+    /// Sixteen digits in lower case.
+    fileprivate mutating func writeHexadecimal(_ number: UInt64) {
+        /// The digits of the lower half of `number`, the first of them in the highest octet.
+        func digits(_ number: UInt64) -> UInt64 {
+            // Each half octet gets an octet of its own.
+            var spread = number & 0xFFFF_FFFF
+            spread = (spread | spread << 16) & 0x0000_FFFF_0000_FFFF
+            spread = (spread | spread << 8) & 0x00FF_00FF_00FF_00FF
+            spread = (spread | spread << 4) & 0x0F0F_0F0F_0F0F_0F0F
+            // One in each octet that stands for a letter: adding six carries from ten on.
+            let letters = (spread + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+            return spread + 0x3030_3030_3030_3030 + letters * UInt64(UInt8(ascii: "a") - UInt8(ascii: "0") - 10)
+        }
+        writeInteger(digits(number >> 32))
+        writeInteger(digits(number))
     }
 }
 

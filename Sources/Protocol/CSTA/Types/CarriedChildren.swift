@@ -35,9 +35,11 @@ public struct CarriedChildren: Sendable {
     }
 
     mutating func mapDevices(_ change: (inout DeviceID) -> Void) {
-        for index in children.indices {
-            children[index].fragment.mapDevices(change)
+        // Seldom anything changes: then the array is not copied.
+        let changed = children.indices.compactMap { index in
+            children[index].fragment.mappingDevices(change).map { (index, $0) }
         }
+        for (index, fragment) in changed { children[index].fragment = fragment }
     }
 }
 

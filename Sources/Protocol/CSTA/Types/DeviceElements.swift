@@ -25,9 +25,14 @@ enum DeviceElements {
 extension XMLFragment {
     /// Visits the device ids inside. Private data is left as it is.
     mutating func mapDevices(_ change: (inout DeviceID) -> Void) {
+        if let mapped = mappingDevices(change) { self = mapped }
+    }
+
+    /// The fragment with the changes; `nil` if there are none.
+    func mappingDevices(_ change: (inout DeviceID) -> Void) -> XMLFragment? {
         var editor = XMLTextEditor(self)
         Self.mapDevices(in: element, change, &editor)
-        if editor.isChanged { self = editor.edited }
+        return editor.isChanged ? editor.edited : nil
     }
 
     private static func mapDevices(

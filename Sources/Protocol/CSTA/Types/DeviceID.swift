@@ -85,12 +85,11 @@ extension DeviceID: CSTAValue {
 extension String.UTF8View {
     /// Whether these octets occur.
     fileprivate func holds(_ octets: String.UTF8View) -> Bool {
-        guard let first = octets.first else { return true }
-        var rest = self[...]
-        while let place = rest.firstIndex(of: first) {
-            rest = rest[place...]
-            if rest.starts(with: octets) { return true }
-            rest = rest.dropFirst()
+        let (all, wanted) = (span, octets.span)
+        guard let last = wanted.indices.last else { return true }
+        for end in all.indices.dropFirst(last) where all[end] == wanted[last] {
+            let start = end - last
+            if wanted.indices.allSatisfy({ all[start + $0] == wanted[$0] }) { return true }
         }
         return false
     }
