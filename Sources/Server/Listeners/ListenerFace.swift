@@ -32,7 +32,7 @@ struct ListenerFace: Sendable {
         let services = runtime.services(on: channel.eventLoop)
         if let tls {
             let handler = tls.makeHandler()
-            handler.buffers = services.buffers
+            handler.buffers = services.buffersOfTLS
             try channel.pipeline.syncOperations.addHandler(handler)
         }
         switch transport {
