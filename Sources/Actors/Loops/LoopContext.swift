@@ -15,6 +15,8 @@ public final class LoopContext: Sendable {
     public let settings: ActorSettings
     /// Where to tell it.
     public let logger: Logger
+    /// What its connections read into and its phones write events in.
+    public let buffers: NIOLoopBoundBox<SpareBuffers>
     /// What its actors read CSTA messages with.
     let machines: NIOLoopBoundBox<XMLMachines>
 
@@ -27,6 +29,7 @@ public final class LoopContext: Sendable {
         self.registry = registry
         self.settings = settings
         self.logger = logger
+        buffers = .makeBoxSendingValue(SpareBuffers(), eventLoop: eventLoop)
         machines = .makeBoxSendingValue(XMLMachines(), eventLoop: eventLoop)
     }
 }

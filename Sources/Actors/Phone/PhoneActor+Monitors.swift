@@ -192,6 +192,7 @@ extension PhoneActor {
         let key = identities[index].key
         // What watchers of one kind share; nearly always there is one kind.
         var encoded: [(watch: Watch, body: EncodedEvent)] = []
+        let isOnly = identities[index].watches.count == 1
         let call = event.callTrace
         for watch in identities[index].watches where !(watch.filter?.leavesOut(event) ?? false) {
             let body: EncodedEvent
@@ -201,13 +202,16 @@ extension PhoneActor {
                 body = same.body
             } else {
                 body = encode(event, about: subject, of: device, key, for: watch)
-                if identities[index].watches.count > 1 { encoded.append((watch, body)) }
+                if !isOnly { encoded.append((watch, body)) }
             }
             watch.watcher.accept(
                 EventDelivery(
                     session: watch.session, crossRef: watch.crossRef, device: key, body: body, call: call,
                     sequence: sequence))
+            if isOnly { context.buffers.value.giveBack(body.tail) }
         }
+        // Clients of this loop have made their own messages of it by now.
+        for (_, body) in encoded { context.buffers.value.giveBack(body.tail) }
     }
 
     private func encode(
@@ -221,7 +225,7 @@ extension PhoneActor {
             guard other.value != spelling, other.value == device.value || other.means(key) else { return }
             other.value = spelling
         }
-        return event.encodedForSplicing(edition: watch.edition, adding: additions)
+        return event.encodedForSplicing(edition: watch.edition, adding: additions, into: context.buffers.value.next())
     }
 
     private func tell(_ watch: Watch, backInService: Bool, of identity: PhoneIdentity) {

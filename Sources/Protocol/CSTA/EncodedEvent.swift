@@ -29,11 +29,15 @@ public struct EncodedEvent: Sendable {
 
 extension CSTAEvent {
     /// Writes the event without its monitor cross reference.
-    /// - Parameter additions: what the phone's event does not say of its call.
-    public func encodedForSplicing(edition: CSTAEdition, adding additions: EventAdditions? = nil) -> EncodedEvent {
+    /// - Parameters:
+    ///   - additions: what the phone's event does not say of its call.
+    ///   - buffer: empty memory that nobody else holds.
+    public func encodedForSplicing(
+        edition: CSTAEdition, adding additions: EventAdditions? = nil,
+        into buffer: consuming ByteBuffer = ByteBufferAllocator().buffer(capacity: 1_024)
+    ) -> EncodedEvent {
         var writer = CSTAWriter(
-            edition: edition, into: ByteBufferAllocator().buffer(capacity: 1_024), leavesCrossReferenceOut: true,
-            additions: additions)
+            edition: edition, into: buffer, leavesCrossReferenceOut: true, additions: additions)
         encode(into: &writer)
         var tail = writer.xml.buffer
         let head = tail.readSlice(length: writer.splice ?? 0) ?? ByteBuffer()

@@ -19,8 +19,8 @@ final class LoopServices {
     var connections: [ObjectIdentifier: any ServedConnection] = [:]
     let clock: LoopClock
     /// What connections read into; they give back what they have read.
-    let buffers = ReceiveBuffers()
-    let receiving: NIOLoopBound<ReceiveBuffers>
+    let buffers: SpareBuffers
+    let buffersOfTLS: TLSReadBuffers
     let load: LoadMeter
     let known: KnownPhones
     private var random = PooledRandom()
@@ -33,7 +33,8 @@ final class LoopServices {
         self.load = load
         self.known = known
         self.context = context
-        self.receiving = NIOLoopBound(buffers, eventLoop: context.eventLoop)
+        self.buffers = context.buffers.value
+        self.buffersOfTLS = TLSReadBuffers(buffers)
         self.turn = TurnEnd(eventLoop: context.eventLoop)
         self.newcomerTurns = NewcomerTurns(eventLoop: context.eventLoop) { since, now in
             load.waited(Int(shard), since: since, at: now)

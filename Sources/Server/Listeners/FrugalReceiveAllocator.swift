@@ -1,3 +1,4 @@
+import CSTAActors
 import NIOCore
 
 /// Buffers for reading that an idle connection does not keep.
@@ -7,10 +8,10 @@ import NIOCore
 /// told neither a size nor that they stay the same, are the loop's, for one read after the other.
 struct FrugalReceiveAllocator: RecvByteBufferAllocator {
     private static let first = 64
-    private let buffers: NIOLoopBound<ReceiveBuffers>
+    private let buffers: NIOLoopBoundBox<SpareBuffers>
     private var isFirst = true
 
-    init(_ buffers: NIOLoopBound<ReceiveBuffers>) {
+    init(_ buffers: NIOLoopBoundBox<SpareBuffers>) {
         self.buffers = buffers
     }
 

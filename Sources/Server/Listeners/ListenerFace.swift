@@ -34,7 +34,7 @@ struct ListenerFace: Sendable {
         try channel.pipeline.syncOperations.addHandler(turnstile)
         if let tls {
             let handler = tls.makeHandler()
-            handler.buffers = services.buffers
+            handler.buffers = services.buffersOfTLS
             try channel.pipeline.syncOperations.addHandler(handler)
         }
         switch transport {

@@ -62,7 +62,7 @@ actor ListenerSet {
         // Channels of NIOPosix have this view on their own loop.
         guard let options = channel.syncOptions else { return }
         try options.setOption(.allowRemoteHalfClosure, value: true)
-        try options.setOption(.recvAllocator, value: FrugalReceiveAllocator(services.receiving))
+        try options.setOption(.recvAllocator, value: FrugalReceiveAllocator(services.context.buffers))
         // With one read at a time the pool behind the allocator keeps no more than its first buffer.
         try options.setOption(.maxMessagesPerRead, value: 1)
         try options.setOption(.writeBufferWaterMark, value: .init(low: 16_384, high: 65_536))

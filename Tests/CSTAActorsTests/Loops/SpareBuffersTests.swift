@@ -1,18 +1,16 @@
+import CSTAActors
 import NIOCore
-import NIOEmbedded
 import Testing
 
-@testable import CSTAServer
-
-/// Connections of one loop read into the same memory one after the other, and never into memory that a message holds.
-struct ReceiveBuffersTests {
+/// The same memory serves one message after the other, and never while a message holds it.
+struct SpareBuffersTests {
     /// Where a buffer's memory is; a number, to be compared only.
     private func place(_ buffer: ByteBuffer) -> UInt {
         buffer.withVeryUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
     }
 
     @Test func whatNobodyHoldsIsUsedAgain() {
-        let buffers = ReceiveBuffers()
+        let buffers = SpareBuffers()
         var buffer = buffers.next()
         buffer.writeString("INFO")
         let first = place(buffer)
@@ -20,11 +18,11 @@ struct ReceiveBuffersTests {
         buffer = ByteBuffer()
         let again = buffers.next()
         #expect(place(again) == first)
-        #expect(again.readableBytes == 0 && again.writableBytes == ReceiveBuffers.capacity)
+        #expect(again.readableBytes == 0 && again.writableBytes == SpareBuffers.capacity)
     }
 
     @Test func whatAMessageHoldsIsLeftAlone() {
-        let buffers = ReceiveBuffers()
+        let buffers = SpareBuffers()
         var buffer = buffers.next()
         buffer.writeString("INFO and its body")
         let body = buffer.getSlice(at: 9, length: 8)
@@ -39,16 +37,16 @@ struct ReceiveBuffersTests {
 
     /// A buffer that a reader has made longer, or another has made shorter, is none of ours any more.
     @Test func onlyTheUsualSizeIsKept() {
-        let buffers = ReceiveBuffers()
-        for capacity in [64, 2 * ReceiveBuffers.capacity] {
+        let buffers = SpareBuffers()
+        for capacity in [64, 2 * SpareBuffers.capacity] {
             let other = ByteBufferAllocator().buffer(capacity: capacity)
             buffers.giveBack(other)
-            #expect(buffers.next().storageCapacity == ReceiveBuffers.capacity)
+            #expect(buffers.next().storageCapacity == SpareBuffers.capacity)
         }
     }
 
     @Test func manyAreNotKept() {
-        let buffers = ReceiveBuffers()
+        let buffers = SpareBuffers()
         var given = (0..<20).map { _ in buffers.next() }
         let places = Set(given.map(place))
         for buffer in given { buffers.giveBack(buffer) }
@@ -56,14 +54,5 @@ struct ReceiveBuffersTests {
         let again = (0..<20).map { _ in buffers.next() }
         #expect(again.filter { places.contains(place($0)) }.count >= 8)
         #expect(again.allSatisfy { $0.readableBytes == 0 })
-    }
-
-    @Test func onlyTheFirstReadOfAConnectionIsSmall() {
-        let loop = EmbeddedEventLoop()
-        var allocator = FrugalReceiveAllocator(NIOLoopBound(ReceiveBuffers(), eventLoop: loop))
-        #expect(allocator.buffer(allocator: ByteBufferAllocator()).storageCapacity == 64)
-        let mayGrow = allocator.record(actualReadBytes: 64)
-        #expect(mayGrow, "or NIO would read into the first buffer again")
-        #expect(allocator.buffer(allocator: ByteBufferAllocator()).storageCapacity == ReceiveBuffers.capacity)
     }
 }
