@@ -70,4 +70,21 @@ import Testing
         }
         #expect(plain > 300)
     }
+
+    /// Whichever way its octets are looked at, text is plain if none of them needs a second look.
+    @Test func textOfAnyLength() throws {
+        let odd: Set<UInt8> = Set(0..<0x20).union([0xEF]).union("&<>\"".utf8)
+        for count in 0...40 {
+            let octets = [UInt8](repeating: UInt8(ascii: "a"), count: count)
+            #expect(octets.withUnsafeBufferPointer { XMLEscape.isPlain($0) })
+            for place in octets.indices {
+                for octet in UInt8.min...UInt8.max {
+                    var octets = octets
+                    octets[place] = octet
+                    let isPlain = octets.withUnsafeBufferPointer { XMLEscape.isPlain($0) }
+                    if isPlain == odd.contains(octet) { Issue.record("octet \(octet) at \(place) of \(count)") }
+                }
+            }
+        }
+    }
 }

@@ -48,6 +48,6 @@ struct CSTAChildren {
 
     /// What has not been taken and is known to be passed on.
     var carried: CarriedChildren {
-        CarriedChildren(cursor.remaining)
+        CarriedChildren(cursor)
     }
 }

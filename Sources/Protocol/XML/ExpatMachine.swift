@@ -43,14 +43,13 @@ internal import NIOCore
         received = 0
         unfinished = 0
         waiting = ByteBuffer()
-        unsafe context.pointee.builder = XMLTapeBuilder(limits: limits)
+        unsafe context.pointee.builder.begin(limits: limits)
     }
 
     /// Forgets the document that was read; the parser's memory is kept for the next one.
     func end() {
         // Sound: only a parser that an external entity's belongs to refuses, and there are none.
         _ = unsafe XML_ParserReset(parser, nil)
-        unsafe context.pointee.builder = XMLTapeBuilder(limits: XMLLimits(), capacity: 0)
         prepare()
     }
 
@@ -64,7 +63,6 @@ internal import NIOCore
     }
 
     func parse(_ bytes: ByteBuffer, isFinal: Bool) throws(XMLError) {
-        if received == 0, isFinal { unsafe context.pointee.builder.expect(bytes.readableBytes) }
         received += bytes.readableBytes
         guard received <= limit else {
             throw XMLError(kind: .limit(.bytes), offset: limit, message: "the document is beyond the limit bytes")

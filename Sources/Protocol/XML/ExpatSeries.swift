@@ -19,7 +19,7 @@ internal import NIOCore
         guard let parser = unsafe XML_ParserCreate(nil) else { return nil }
         unsafe context = .allocate(capacity: 1)
         unsafe context.initialize(
-            to: ExpatContext(parser: parser, builder: XMLTapeBuilder(limits: XMLLimits(), capacity: 0)))
+            to: ExpatContext(parser: parser, builder: XMLTapeBuilder(limits: XMLLimits())))
         unsafe XML_SetHashSalt(parser, hashSalt)
         // Nobody hears of this element. Its name settles that all is UTF-8.
         guard hand("<_>") else { return nil }
@@ -41,13 +41,11 @@ internal import NIOCore
         guard document.readableBytes <= min(limits.bytes, Self.largest),
             let element = PlainDocument.element(in: document.readableBytesUInt8Span)
         else { return nil }
-        unsafe context.pointee.builder = XMLTapeBuilder(limits: limits)
-        unsafe context.pointee.builder.expect(element.count)
+        unsafe context.pointee.builder.begin(limits: limits)
         let tape = unsafe document.withUnsafeReadableBytes { octets in
             unsafe hand(UnsafeRawBufferPointer(rebasing: octets[element])) ? context.pointee.builder.finished() : nil
         }
         hasStumbled = tape == nil
-        unsafe context.pointee.builder = XMLTapeBuilder(limits: limits, capacity: 0)
         return tape
     }
 

@@ -13,7 +13,7 @@ public struct XMLAttribute: Sendable {
     /// `nil` for an attribute without a prefix: the default namespace is not for attributes.
     public var namespace: String? {
         if node.prefixLength == 0 { return nil }
-        if storage.string(node.prefix, equals: "xml") { return XMLNamespace.xml }
+        if storage.string(node.prefix, equals: "xml") { return XMLNamespace.xml.description }
         return storage.namespace(prefix: node.prefix, at: element).map(storage.string)
     }
 

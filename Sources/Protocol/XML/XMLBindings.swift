@@ -9,16 +9,15 @@ struct XMLBindings {
 
     private var bindings: [Binding] = []
 
-    /// Reads the declarations of a start tag and checks its names. The problem found, or `nil`.
+    /// Reads the declarations of a start tag and checks its names. The problem found, or `nil`. Nothing is to be done for
+    /// an element that has neither attributes nor a prefix.
     mutating func startTagEnded(element: Int, nodes: [XMLNode], text: [UInt8]) -> String? {
-        // Nearly every element: no attributes, no prefix.
-        if element + 1 == nodes.count, nodes[element].prefixLength == 0 { return nil }
         for index in (element + 1)..<max(element + 1, nodes.count) {
             let attribute = nodes[index]
             if attribute.prefixLength != 0 {
                 guard Self.xmlns.matches(text, attribute.prefix) else { continue }
                 if let problem = declare(attribute, element: element, text: text) { return problem }
-            } else if Self.xmlns.matches(text, attribute.name), !Self.isNamespaceName(text[attribute.value]) {
+            } else if Self.xmlns.matches(text, attribute.name), !Self.isNamespaceName(text, attribute.value) {
                 return "a default namespace is not allowed"
             }
         }
@@ -34,9 +33,9 @@ struct XMLBindings {
         let prefix = attribute.localName
         let namespace = attribute.value
         if Self.xml.matches(text, prefix) {
-            return text[namespace].elementsEqual(XMLNamespace.xml.utf8) ? nil : "the prefix xml is bound again"
+            return XMLNamespace.xml.matches(text, namespace) ? nil : "the prefix xml is bound again"
         }
-        guard !Self.xmlns.matches(text, prefix), !namespace.isEmpty, Self.isNamespaceName(text[namespace]) else {
+        guard !Self.xmlns.matches(text, prefix), !namespace.isEmpty, Self.isNamespaceName(text, namespace) else {
             return "a namespace declaration is not allowed"
         }
         if let known = binding(of: text[prefix], text) {
@@ -71,9 +70,9 @@ struct XMLBindings {
     }
 
     /// No white space or control character, and not one of the two reserved namespaces. Empty is allowed.
-    private static func isNamespaceName(_ name: ArraySlice<UInt8>) -> Bool {
-        name.allSatisfy { $0 > 0x20 && $0 != 0x7F } && !name.elementsEqual(XMLNamespace.xml.utf8)
-            && !name.elementsEqual(XMLNamespace.xmlns.utf8)
+    private static func isNamespaceName(_ text: [UInt8], _ name: Range<Int>) -> Bool {
+        text[name].allSatisfy { $0 > 0x20 && $0 != 0x7F } && !XMLNamespace.xml.matches(text, name)
+            && !XMLNamespace.xmlns.matches(text, name)
     }
 
     private static let xml: XMLName = "xml"

@@ -3,6 +3,8 @@
 public struct XMLChildCursor: Sendable {
     /// The element whose children are taken.
     public let element: XMLElement
+    /// The nodes between the attributes and the end of the element.
+    private let content: Range<Int>
     /// Where the next child is expected, as a node and as a number among the children.
     private var expected: (node: Int, number: Int)
     /// One bit for each of the first 64 children; further ones may be found twice.
@@ -10,23 +12,24 @@ public struct XMLChildCursor: Sendable {
 
     public init(_ element: XMLElement) {
         self.element = element
-        expected = (element.storage.content(of: element.index), 0)
+        let end = element.storage.nodes[element.index].end
+        content = element.storage.content(of: element.index)..<end
+        expected = (content.lowerBound, 0)
     }
 
     /// The first child with this local name that has not been taken, looked for from the expected place on.
     public mutating func take(_ name: XMLName) -> XMLElement? {
-        let start = element.storage.content(of: element.index)
-        let end = element.storage.nodes[element.index].end
-        return take(name, from: expected, to: end) ?? take(name, from: (start, 0), to: expected.node)
+        take(name, from: expected, to: content.upperBound)
+            ?? take(name, from: (content.lowerBound, 0), to: expected.node)
     }
 
-    /// The children that have not been taken, in document order.
-    public var remaining: [XMLElement] {
-        var children: [XMLElement] = []
-        for (number, child) in element.children.enumerated() where !isTaken(number) {
-            children.append(child)
+    /// Visits the children that have not been taken, in document order.
+    public func forEachRemaining(_ body: (XMLElement) -> Void) {
+        var number = 0
+        for child in element.children {
+            if !isTaken(number) { body(child) }
+            number += 1
         }
-        return children
     }
 
     private mutating func take(_ name: XMLName, from place: (node: Int, number: Int), to end: Int) -> XMLElement? {

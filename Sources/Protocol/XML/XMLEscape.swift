@@ -29,11 +29,32 @@ enum XMLEscape {
     }
 
     static func isPlain(_ octets: UnsafeBufferPointer<UInt8>) -> Bool {
-        var isPlain = true
-        // No way out of the loop: so many octets are looked at in one step.
-        for index in octets.indices { isPlain = unsafe Self.isPlain(octets[index]) && isPlain }
-        return isPlain
+        let raw = UnsafeRawBufferPointer(octets)
+        var index = 0
+        while raw.count - index >= 8 {
+            // Eight octets from here on are there.
+            let piece = unsafe raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard isPlain(piece) else { return false }
+            index += 8
+        }
+        while index < raw.count {
+            guard unsafe isPlain(raw[index]) else { return false }
+            index += 1
+        }
+        return true
     }
+
+    /// ``isPlain(_:)`` for eight octets at once.
+    @inline(__always)
+    private static func isPlain(_ octets: UInt64) -> Bool {
+        // A borrow can only spoil octets above one that is found rightly.
+        func below(_ limit: UInt64, _ octets: UInt64) -> UInt64 { (octets &- limit &* ones) & ~octets }
+        func places(of octet: UInt64) -> UInt64 { below(1, octets ^ (octet &* ones)) }
+        let markup = places(of: 0x26) | places(of: 0x3C) | places(of: 0x3E) | places(of: 0x22)
+        return (markup | places(of: 0xEF) | below(0x20, octets)) & (0x80 &* ones) == 0
+    }
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
 
     /// Needs no second look: printable ASCII without markup, and UTF-8 except the lead octet of U+FFFE and U+FFFF.
     private static func isPlain(_ octet: UInt8) -> Bool {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A name known when the program is compiled. Comparing one with a name on a tape allocates nothing.
 public struct XMLName: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     let literal: StaticString
@@ -12,13 +14,9 @@ public struct XMLName: Sendable, ExpressibleByStringLiteral, CustomStringConvert
         guard range.count == literal.utf8CodeUnitCount else { return false }
         return literal.withUTF8Buffer { name in
             unsafe text.withUnsafeBufferPointer { text in
-                // Backwards: names of one schema differ more at their ends.
-                var index = name.count
-                while index > 0 {
-                    index -= 1
-                    guard unsafe name[index] == text[range.lowerBound + index] else { return false }
-                }
-                return true
+                let octets = unsafe UnsafeBufferPointer(rebasing: text[range])
+                guard let name = name.baseAddress, let octets = octets.baseAddress else { return range.isEmpty }
+                return unsafe memcmp(name, octets, range.count) == 0
             }
         }
     }

@@ -1,5 +1,5 @@
 /// The two namespaces whose prefixes are fixed (Namespaces in XML 1.0, 3).
 enum XMLNamespace {
-    static let xml = "http://www.w3.org/XML/1998/namespace"
-    static let xmlns = "http://www.w3.org/2000/xmlns/"
+    static let xml: XMLName = "http://www.w3.org/XML/1998/namespace"
+    static let xmlns: XMLName = "http://www.w3.org/2000/xmlns/"
 }

@@ -1,13 +1,17 @@
-/// Collects the nodes of one document while it is read, and keeps it within its limits and within XML Namespaces 1.0.
+internal import Glibc
+
+/// Collects the nodes of one document after the other while they are read, and keeps each within its limits and within
+/// XML Namespaces 1.0. The arrays it grows are used again; a tape gets copies that are no larger than they have to be.
 ///
-/// Once it has failed it ignores what still comes.
+/// Once it has failed it ignores what still comes of the document.
 struct XMLTapeBuilder {
-    private let limits: XMLLimits
+    private var limits: XMLLimits
     private var nodes: [XMLNode] = []
     private var text: [UInt8] = []
-    /// The elements that are open, outermost first.
-    private var open: [Int] = []
     private var elements = 0
+    /// Elements that are open, and the innermost of them.
+    private var depth = 0
+    private var open = 0
     /// Nodes before this index belong to elements that have ended, or lie before one that has: text is not joined to them.
     private var closed = 0
     private var bindings = XMLBindings()
@@ -16,15 +20,22 @@ struct XMLTapeBuilder {
     private(set) var failure: XMLError.Kind?
     private(set) var failureMessage = ""
 
-    /// - Parameter capacity: nodes that there is room for at once.
-    init(limits: XMLLimits, capacity: Int = 64) {
+    init(limits: XMLLimits) {
         self.limits = limits
-        nodes.reserveCapacity(capacity)
+        // Most messages need no more.
+        nodes.reserveCapacity(64)
+        text.reserveCapacity(1_024)
     }
 
-    /// So many octets will come, all that there are: names and text are no more than that, and seldom much less.
-    mutating func expect(_ octets: Int) {
-        text.reserveCapacity(min(octets, 16_384))
+    /// Another document, whatever has become of the one before.
+    mutating func begin(limits: XMLLimits) {
+        self.limits = limits
+        nodes.removeAll(keepingCapacity: true)
+        text.removeAll(keepingCapacity: true)
+        (elements, depth, open, closed) = (0, 0, 0, 0)
+        bindings = XMLBindings()
+        failure = nil
+        failureMessage = ""
     }
 
     mutating func fail(_ kind: XMLError.Kind, _ message: String) {
@@ -46,17 +57,18 @@ struct XMLTapeBuilder {
     mutating func elementStarted(name: UnsafeBufferPointer<UInt8>) {
         guard failure == nil else { return }
         elements += 1
-        guard open.count < limits.depth else { return fail(.depth) }
+        guard depth < limits.depth else { return fail(.depth) }
         guard elements <= limits.elements else { return fail(.elements) }
-        let parent = open.last ?? 0
-        guard !open.isEmpty || nodes.isEmpty else { return failOutside() }
-        open.append(nodes.count)
+        guard depth > 0 || nodes.isEmpty else { return failOutside() }
+        let parent = open
+        open = nodes.count
+        depth += 1
         unsafe append(.element, name: name, first: UInt32(truncatingIfNeeded: parent), second: 0)
     }
 
     mutating func attributeFound(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>) {
-        guard failure == nil, let element = open.last else { return }
-        guard nodes.count - element <= limits.attributesPerElement else { return fail(.attributesPerElement) }
+        guard failure == nil else { return }
+        guard nodes.count - open <= limits.attributesPerElement else { return fail(.attributesPerElement) }
         guard value.count <= limits.attributeBytes else { return fail(.attributeBytes) }
         let start = text.count
         unsafe text.append(contentsOf: value)
@@ -67,27 +79,32 @@ struct XMLTapeBuilder {
 
     /// All attributes of the start tag are known: its declarations count from here, for its own name too.
     mutating func startTagEnded() {
-        guard failure == nil, let element = open.last else { return }
-        if let problem = bindings.startTagEnded(element: element, nodes: nodes, text: text) {
+        guard failure == nil else { return }
+        // Nearly every element: no attributes, no prefix.
+        if nodes.count == open + 1, nodes[open].prefixLength == 0 { return }
+        if let problem = bindings.startTagEnded(element: open, nodes: nodes, text: text) {
             fail(.namespace, problem)
         }
     }
 
     mutating func elementEnded() {
         guard failure == nil else { return }
-        guard let element = open.popLast() else { return failOutside() }
-        nodes[element].second = UInt32(truncatingIfNeeded: nodes.count)
+        guard depth > 0 else { return failOutside() }
+        nodes[open].second = UInt32(truncatingIfNeeded: nodes.count)
         closed = nodes.count
-        bindings.elementEnded(element)
+        bindings.elementEnded(open)
+        depth -= 1
+        open = nodes[open].parent
     }
 
     /// A piece of text; where one piece ends and the next begins depends on how the document arrived, so they are joined.
     mutating func textFound(_ piece: UnsafeBufferPointer<UInt8>) {
         guard failure == nil else { return }
-        guard !open.isEmpty else { return failOutside() }
+        guard depth > 0 else { return failOutside() }
         let start = text.count
         unsafe text.append(contentsOf: piece)
-        if let last = nodes.indices.last, nodes[last].kind == .text, nodes.count > closed {
+        let last = nodes.count - 1
+        if last >= closed, nodes[last].kind == .text {
             nodes[last].second += UInt32(truncatingIfNeeded: piece.count)
         } else {
             nodes.append(
@@ -99,25 +116,23 @@ struct XMLTapeBuilder {
 
     /// A CDATA section. Its text is found as any other.
     mutating func sectionStarted() {
-        if open.isEmpty { failOutside() }
+        if depth == 0 { failOutside() }
     }
 
     /// The tape of the whole document.
     func finished() -> XMLTape? {
-        guard failure == nil, open.isEmpty, !nodes.isEmpty else { return nil }
-        return XMLTape(storage: XMLTape.Storage(nodes: nodes, text: text))
+        guard failure == nil, depth == 0, !nodes.isEmpty else { return nil }
+        return unsafe XMLTape(
+            storage: XMLTape.Storage(
+                nodes: nodes.withUnsafeBufferPointer { unsafe Array($0) },
+                text: text.withUnsafeBufferPointer { unsafe Array($0) }))
     }
 
     private mutating func append(_ kind: XMLNode.Kind, name: UnsafeBufferPointer<UInt8>, first: UInt32, second: UInt32)
     {
         guard name.count <= limits.nameBytes, name.count <= Int(UInt16.max) else { return fail(.nameBytes) }
-        var prefixLength = 0
-        for index in name.indices where unsafe name[index] == UInt8(ascii: ":") {
-            guard prefixLength == 0, index > 0, index < name.count - 1, index <= Int(UInt8.max) else {
-                return fail(.namespace, "a name has a misplaced colon")
-            }
-            prefixLength = index
-        }
+        let prefixLength = unsafe Self.prefixLength(name)
+        guard let prefixLength else { return fail(.namespace, "a name has a misplaced colon") }
         let start = text.count
         unsafe text.append(contentsOf: name)
         nodes.append(
@@ -125,5 +140,15 @@ struct XMLTapeBuilder {
                 kind: kind, prefixLength: UInt8(truncatingIfNeeded: prefixLength),
                 nameLength: UInt16(truncatingIfNeeded: name.count), nameStart: UInt32(truncatingIfNeeded: start),
                 first: first, second: second))
+    }
+
+    /// Octets before the colon, 0 without one; `nil` if that makes no prefix.
+    private static func prefixLength(_ name: UnsafeBufferPointer<UInt8>) -> Int? {
+        let sign = Int32(UInt8(ascii: ":"))
+        guard let start = name.baseAddress, let colon = unsafe memchr(start, sign, name.count) else { return 0 }
+        let prefix = unsafe UnsafeRawPointer(colon) - UnsafeRawPointer(start)
+        let local = name.count - prefix - 1
+        guard prefix > 0, prefix <= Int(UInt8.max), local > 0 else { return nil }
+        return unsafe memchr(start + prefix + 1, sign, local) == nil ? prefix : nil
     }
 }

@@ -14,9 +14,10 @@ public struct CarriedChildren: Sendable {
 
     public init() {}
 
-    init(_ elements: [XMLElement]) {
-        for element in elements {
-            guard let name = CarriedName.named[element.localName], self[name] == nil else { continue }
+    /// Those that the cursor has not taken.
+    init(_ cursor: XMLChildCursor) {
+        cursor.forEachRemaining { element in
+            guard let name = CarriedName.named[element.localName], self[name] == nil else { return }
             children.append(Child(name: name, fragment: element.fragment))
         }
     }
