@@ -52,6 +52,12 @@ import Testing
         // Not every two octets that differ by bit 5 are cases of a letter.
         #expect(!equalsIgnoringCase("digest-user`example.net"))
         #expect(!equalsIgnoringCase("digest"))
+        func begins(_ range: Range<Int>, _ text: StaticString) -> Bool { octets.span.begins(range, with: text) }
+        #expect(begins(inner, "DIGEST-user"))
+        #expect(begins(inner, ""))
+        #expect(begins(1..<4, "DIG"))
+        #expect(!begins(1..<4, "DIGE"))
+        #expect(!begins(inner, "DIGEST_"))
         let isSame = octets.span.equals(inner, ignoringCaseOf: "digest-USER@example.net")
         #expect(isSame)
     }

@@ -24,32 +24,19 @@ extension SIPMessage {
         return octets.equals(range, text)
     }
 
-    /// Feeds a part to a hasher; makes no String. An absent part counts as an empty one.
-    public func hash(_ part: Part, into hasher: inout Hasher) {
-        hash(range(of: part) ?? 0..<0, into: &hasher)
-    }
-
-    /// Feeds a stretch of the head to a hasher, with its length.
-    func hash(_ range: Range<Int>, into hasher: inout Hasher) {
-        let octets = head.readableBytesUInt8Span
-        hasher.combine(range.count)
-        unsafe octets.extracting(range).withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-    }
-
-    /// Whether a part begins with that text; makes no String. False if absent.
-    func part(_ part: Part, begins text: StaticString) -> Bool {
-        let octets = head.readableBytesUInt8Span
-        guard let range = range(of: part), range.count >= text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { text in
-            for offset in text.indices where unsafe octets[range.lowerBound + offset] != text[offset] { return false }
-            return true
-        }
-    }
-
     public var callID: String? { text(of: .callID) }
     public var fromTag: String? { text(of: .fromTag) }
     public var toTag: String? { text(of: .toTag) }
     public var branch: String? { text(of: .branch) }
+}
+
+extension Hasher {
+    /// A stretch of some octets with its length; `nil` counts as an empty one.
+    mutating func combine(_ octets: Span<UInt8>, _ range: Range<Int>?) {
+        combine(range?.count ?? 0)
+        guard let range else { return }
+        unsafe octets.extracting(range).withUnsafeBytes { unsafe combine(bytes: $0) }
+    }
 }
 
 extension SIPMessage {

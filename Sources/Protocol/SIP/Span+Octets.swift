@@ -21,6 +21,14 @@ extension Span<UInt8> {
         return extracting(range).hasOctets(of: text.utf8Span.span)
     }
 
+    /// Whether a range begins with a text.
+    func begins(_ range: Range<Int>, with text: StaticString) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard range.count >= count else { return false }
+        let beginning = extracting(range.lowerBound..<(range.lowerBound + count))
+        return text.withUTF8Buffer { unsafe beginning.hasOctets(of: $0.span) }
+    }
+
     /// Whether two spans hold the same octets. Eight at a time.
     func hasOctets(of other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
@@ -50,8 +58,9 @@ extension Span<UInt8> {
         return text.withUTF8Buffer { text in
             var index = 0
             while index < mine.count {
-                // Both are as long.
-                guard unsafe OctetClass.lowercased(mine[unchecked: index]) == OctetClass.lowercased(text[index]) else {
+                // Both are as long. Most are written as they are asked for.
+                let (octet, other) = unsafe (mine[unchecked: index], text[index])
+                guard octet == other || OctetClass.lowercased(octet) == OctetClass.lowercased(other) else {
                     return false
                 }
                 index &+= 1

@@ -44,20 +44,18 @@ extension ServerTransaction {
         let isInvite: Bool
 
         init(of message: SIPMessage) {
+            let octets = message.head.readableBytesUInt8Span
             let method = message.method
             isInvite = method == .invite
             sequence = message.sequence ?? 0
 
             // RFC 3261 17.2.3: a branch with the magic cookie says all. The Call-ID stands guard against phones that
             // use one branch for ever; sent-by is the same for all that comes in on one connection.
-            let isUnique = message.part(.branch, begins: "z9hG4bK")
+            let branch = message.range(of: .branch) ?? 0..<0
+            let isUnique = octets.begins(branch, with: "z9hG4bK")
             var hasher = Hasher()
-            message.hash(.callID, into: &hasher)
-            if isUnique {
-                message.hash(.branch, into: &hasher)
-            } else {
-                message.hash(.fromTag, into: &hasher)
-            }
+            hasher.combine(octets, message.range(of: .callID))
+            hasher.combine(octets, isUnique ? branch : message.range(of: .fromTag))
             exchange = hasher.finalize()
 
             // The way of RFC 2543 for peers without a branch: Request-URI, tags, Call-ID, CSeq and top Via.
@@ -66,25 +64,25 @@ extension ServerTransaction {
             hasher.combine(sequence)
             hasher.combine(method)
             if !isUnique {
-                message.hash(.toTag, into: &hasher)
+                hasher.combine(octets, message.range(of: .toTag))
                 hasher.combine(message.requestTarget)
                 hasher.combine(message.first(.via))
             }
             request = hasher.finalize()
 
-            credentials = Self.credentials(of: message)
+            credentials = Self.credentials(of: message.fields, octets)
         }
 
-        private static func credentials(of message: SIPMessage) -> Int {
-            var hasher: Hasher?
-            for field in message.fields
+        private static func credentials(of fields: [HeadTable.Field], _ octets: Span<UInt8>) -> Int {
+            var hasher = Hasher()
+            var isEmpty = true
+            for field in fields
             where field.id == SIPHeaderName.authorization.id || field.id == SIPHeaderName.proxyAuthorization.id {
-                var continued = hasher ?? Hasher()
-                continued.combine(field.id)
-                message.hash(field.value, into: &continued)
-                hasher = continued
+                isEmpty = false
+                hasher.combine(field.id)
+                hasher.combine(octets, field.value)
             }
-            return hasher?.finalize() ?? 0
+            return isEmpty ? 0 : hasher.finalize()
         }
 
         /// Credentials aside.
