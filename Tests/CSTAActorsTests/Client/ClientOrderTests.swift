@@ -20,6 +20,7 @@ import Testing
         func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64) {}
         func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) {}
         func close(_ reason: CloseReason) {}
+        func letIn() {}
 
         func send(unanswered: ByteBuffer) {
             let text = String(buffer: unanswered)
