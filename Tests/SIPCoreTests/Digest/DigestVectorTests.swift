@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import Testing
 
 @testable import SIPCore
@@ -79,9 +80,28 @@ struct DigestVectorTests {
         (15, "5493e99933b0a8117e08ec0f97cfc3d9"), (16, "6ee2a4ca67b054bbfd3315bf85230577"),
         (17, "473d06e8738db89854c066c47ae47740"),
     ])
-    func keyedHash(count: Int, expected: String) {
-        let code = SipHash(key: Array(0..<16)).code(of: Array(0..<UInt8(count)).span)
-        let text = (0..<16).map { String(code[$0] >> 4, radix: 16) + String(code[$0] & 15, radix: 16) }.joined()
+    func keyedHash(count: Int, expected: String) throws {
+        var seal = NonceSeal(key: Array(0..<16))
+        // Another text before: each begins anew.
+        _ = seal.code(of: Array(0..<UInt8(9)).span)
+        let code = seal.code(of: Array(0..<UInt8(count)).span)
+        let found = try #require(code)
+        let text = (0..<16).map { String(found[$0] >> 4, radix: 16) + String(found[$0] & 15, radix: 16) }.joined()
         #expect(text == expected)
+    }
+
+    /// Where OpenSSL has no SipHash nonces are sealed all the same; where it has nothing at all there are none.
+    @Test func otherSeals() throws {
+        var other = NonceSeal(key: Array(0..<16), functions: ["NO-SUCH-MAC", "KMAC-128"])
+        let nonce = DigestNonce(shard: 7, issued: .uptimeNanoseconds(1 << 30), serial: 5)
+        let text = try #require(nonce.sealed(with: &other))
+        let read = DigestNonce(unsealing: Array(text.utf8).span, with: &other)
+        #expect(read == nonce)
+        var usual = NonceSeal(key: Array(0..<16))
+        let forged = DigestNonce(unsealing: Array(text.utf8).span, with: &usual)
+        #expect(forged == nil)
+        var none = NonceSeal(key: Array(0..<16), functions: ["NO-SUCH-MAC"])
+        let nothing = nonce.sealed(with: &none)
+        #expect(nothing == nil)
     }
 }

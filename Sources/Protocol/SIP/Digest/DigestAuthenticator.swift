@@ -16,7 +16,7 @@ public struct DigestAuthenticator: Sendable {
     public let lifetime: TimeAmount
     public let shard: UInt16
 
-    private let key: SipHash
+    private var seal: NonceSeal
     private var ledger: NonceLedger
     private var random = PooledRandom()
     private let template: DigestChallengeSet.Template
@@ -31,7 +31,8 @@ public struct DigestAuthenticator: Sendable {
         capacity: Int = 16384, shard: UInt16 = 0
     ) {
         // Without seed OpenSSL gives nothing; then the system's own source is as good.
-        let key = unpredictableBytes(SipHash.count) ?? (0..<SipHash.count).map { _ in UInt8.random(in: .min ... .max) }
+        let count = NonceSeal.count
+        let key = unpredictableBytes(count) ?? (0..<count).map { _ in UInt8.random(in: .min ... .max) }
         self.init(
             realm: realm, algorithms: algorithms, lifetime: lifetime, capacity: capacity, shard: shard, key: key)
     }
@@ -43,7 +44,7 @@ public struct DigestAuthenticator: Sendable {
         self.algorithms = algorithms.filter(\.isAvailable)
         self.lifetime = lifetime
         self.shard = shard
-        self.key = SipHash(key: key)
+        seal = NonceSeal(key: key)
         ledger = NonceLedger(capacity: capacity)
         template = DigestChallengeSet.Template(realm: realm, algorithms: self.algorithms)
     }
@@ -57,7 +58,7 @@ public struct DigestAuthenticator: Sendable {
     /// OpenSSL has none of the hashes.
     public mutating func challenge(at now: NIODeadline, stale: Bool = false) -> DigestChallengeSet {
         let nonce = DigestNonce(shard: shard, issued: now, serial: random.next())
-        return DigestChallengeSet(template: template, nonce: nonce.sealed(with: key), stale: stale)
+        return DigestChallengeSet(template: template, nonce: nonce.sealed(with: &seal), stale: stale)
     }
 
     /// The same as a list.
@@ -108,7 +109,7 @@ public struct DigestAuthenticator: Sendable {
     private mutating func verdict(
         onNonceOf fields: DigestFields, _ octets: Span<UInt8>, at now: NIODeadline
     ) -> DigestVerdict {
-        guard let nonce = DigestNonce(unsealing: octets.extracting(fields.nonce), with: key), nonce.shard == shard
+        guard let nonce = DigestNonce(unsealing: octets.extracting(fields.nonce), with: &seal), nonce.shard == shard
         else {
             return .stale(.unknownNonce)
         }

@@ -29,8 +29,8 @@ struct DigestNonce: Equatable {
         UInt64(max(0, amount.nanoseconds)) >> 12
     }
 
-    /// The text that goes into a challenge.
-    func sealed(with key: SipHash) -> String {
+    /// The text that goes into a challenge; nil if it cannot be sealed (``NonceSeal``).
+    func sealed(with seal: inout NonceSeal) -> String? {
         var octets = InlineArray<30, UInt8>(repeating: 0)
         for index in 0..<Self.claimBytes {
             let (value, shift) =
@@ -41,17 +41,16 @@ struct DigestNonce: Equatable {
                 }
             octets[index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))
         }
-        let code = key.code(of: octets.span.extracting(0..<Self.claimBytes))
+        guard let code = seal.code(of: octets.span.extracting(0..<Self.claimBytes)) else { return nil }
         for index in Self.claimBytes..<Self.bytes { octets[index] = code[index - Self.claimBytes] }
         return Base64URL.encode(octets.span)
     }
 
-    /// A nonce that `key` has sealed; nil for anything else.
-    init?(unsealing text: Span<UInt8>, with key: SipHash) {
+    /// A nonce that `seal` has sealed; nil for anything else.
+    init?(unsealing text: Span<UInt8>, with seal: inout NonceSeal) {
         var octets = InlineArray<30, UInt8>(repeating: 0)
         guard text.count == Self.bytes / 3 * 4, Base64URL.decode(text, into: &octets) else { return nil }
-        let code = key.code(of: octets.span.extracting(0..<Self.claimBytes))
-        guard
+        guard let code = seal.code(of: octets.span.extracting(0..<Self.claimBytes)),
             equalInConstantTime(
                 code.span.extracting(0..<(Self.bytes - Self.claimBytes)),
                 octets.span.extracting(Self.claimBytes..<Self.bytes))
