@@ -20,6 +20,7 @@ from servers import HERE, LOAD_CORE, PASSWORD, Server
 LOAD = os.path.join(HERE, "build", "load")
 LIVE = ["--scenario", "events", "--phones", "200", "--fan", "50", "--rate", "200"]
 SET_UP = 1.5  # seconds until the live phones are registered and watched
+MARGIN = 1  # before the newcomers' generator ends, and with it thousands of connections at one moment
 
 
 def front():
@@ -45,7 +46,7 @@ class Overload:
         try:
             port, client_port = self.server.ports["tcp"]
             live_path, live = self.start(
-                front(), "live", LIVE + ["--port", port, "--client-port", client_port, "--warmup", str(SET_UP), "--duration", str(seconds), "--no-bindings"] + self.server.arguments)
+                front(), "live", LIVE + ["--port", port, "--client-port", client_port, "--warmup", str(SET_UP), "--duration", str(seconds - MARGIN), "--no-bindings"] + self.server.arguments)
             time.sleep(SET_UP)
             newcomers = None
             if rate:

@@ -4,6 +4,16 @@
 # Builds the load generator, makes certificates, writes results/ (ignored by git) and prints Markdown tables.
 # Installs nothing; traffic stays on 127.0.0.0/8.
 set -euo pipefail
+# The program is named from where the caller stands.
+arguments=()
+while [ $# -gt 0 ]; do
+    arguments+=("$1")
+    if [ "$1" = --uacsta ] && [ $# -gt 1 ]; then
+        arguments+=("$(realpath "$2")")
+        shift
+    fi
+    shift
+done
 cd "$(dirname "$0")"
 
 missing=()
@@ -25,4 +35,4 @@ for part in main sip csta wire digest message text sample; do sources+=("generat
 gcc -O2 -g -Wall -Wextra -o build/load "${sources[@]}" -lssl -lcrypto -lm
 gcc -O2 -Wall -Wextra -o build/acceptor generator/acceptor.c -lssl -lcrypto
 [ -s build/certificates/server.pem ] || ../../Scripts/make-test-certificates.sh build/certificates >/dev/null
-exec python3 compare.py "$@"
+exec python3 compare.py ${arguments[@]+"${arguments[@]}"}
