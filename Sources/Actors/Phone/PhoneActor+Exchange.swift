@@ -241,6 +241,7 @@ extension PhoneActor {
         case .response, .error:
             if isLateAnswer(message) { finished(with: message, at: now) }
         }
+        letIn(over: link)
         rearm()
     }
 

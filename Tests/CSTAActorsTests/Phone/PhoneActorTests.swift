@@ -21,6 +21,9 @@ import Testing
 
     @Test("REG-7: a phone is in when it has its lines and its monitors, not when it has registered")
     func letIn() async throws {
+        let unwatched = PhoneStage()
+        try await unwatched.ready(watched: false)
+        #expect(unwatched.wire.letIns == 1)
         let stage = PhoneStage()
         try await stage.ready()
         #expect(stage.wire.letIns == 1)
