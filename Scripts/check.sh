@@ -62,7 +62,7 @@ fi
 if [ -n "$sanitizer" ]; then
     # A build directory of its own, so that the ordinary build stays as it is.
     sanitized=(--sanitize "$sanitizer" --scratch-path ".build-$sanitizer")
-    export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1}"
+    export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:suppressions=$PWD/.ci/thread-sanitizer.supp}"
     export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=0}"
     step "build with $sanitizer sanitizer" timeout --foreground "$patience" swift build --build-tests "${sanitized[@]}"
     echo "== tests under $sanitizer sanitizer"
