@@ -5,7 +5,7 @@ import NIOCore
 ///
 /// What waits is what was read once; nothing more is read meanwhile. Leaves the pipeline when it is opened: who is in is
 /// served as it comes.
-final class Turnstile: ChannelDuplexHandler, RemovableChannelHandler {
+final class Turnstile: ChannelDuplexHandler, RemovableChannelHandler, TurnTaker {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -15,7 +15,7 @@ final class Turnstile: ChannelDuplexHandler, RemovableChannelHandler {
     /// reads it has to refuse it.
     private static let limit = 65_536
 
-    private let turns: NewcomerTurns
+    private let turns: LoopTurns
     private var context: ChannelHandlerContext?
     private var waiting: ByteBuffer?
     /// What came behind it, or was asked for meanwhile.
@@ -26,7 +26,7 @@ final class Turnstile: ChannelDuplexHandler, RemovableChannelHandler {
     private var isOpen = false
     private var isPassing = false
 
-    init(turns: NewcomerTurns) {
+    init(turns: LoopTurns) {
         self.turns = turns
     }
 
@@ -75,7 +75,9 @@ final class Turnstile: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// It is this connection's turn.
-    func pass() {
+    func takeTurn() { pass() }
+
+    private func pass() {
         guard let context, let bytes = waiting else { return }
         waiting = nil
         isPassing = true
