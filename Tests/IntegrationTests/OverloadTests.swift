@@ -112,4 +112,26 @@ struct OverloadTests {
             #expect(try await another.register().status == 200)
         }
     }
+
+    @Test("REG-5, REG-7, negative case 95: phones that end together and come back at once are in, and clients are told")
+    func endTogether() async throws {
+        try await TestServer.run { server in
+            var phones: [TestPhone] = []
+            for _ in 0..<24 { phones.append(try await TestPhone.ready(at: server)) }
+            let client = try await TestClient.session(at: server)
+            let reference = try await client.watch(phones[23].line)
+            for phone in phones { phone.wire.close() }
+            // Some of them are back before the end of their former connection has had its turn.
+            var again: [TestPhone] = []
+            for phone in phones.reversed() {
+                again.append(try await TestPhone.ready(at: server, options: phone.options))
+            }
+            _ = try await client.event("OutOfServiceEvent", reference)
+            _ = try await client.event("BackInServiceEvent", reference)
+            try await server.census("all phones, once") { $0.phonesOnline == 24 && $0.devices == 24 }
+            _ = try await again[0].asked("MonitorStart")
+            try await again[0].playCall("1")
+            #expect(try await client.event("DeliveredEvent", reference).text("callID") == "1")
+        }
+    }
 }

@@ -24,6 +24,15 @@ struct ResourceCases {
         }
     }
 
+    @Test("row 88: half a hello is cut when the time of strangers is over")
+    func halfHelloIsCut() async throws {
+        try await TestServer.run(tls: true, configure: { $0.limits.unauthenticatedSeconds = 1 }) { server in
+            let wire = try await Wire.connect(to: server.phonesTLS)
+            try await wire.send([0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3, 3])
+            try await wire.expectClosed()
+        }
+    }
+
     @Test("row 96: 50 slow peers in the middle of a message, others are served")
     func slowPeers() async throws {
         try await TestServer.run { server in

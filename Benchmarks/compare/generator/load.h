@@ -227,6 +227,7 @@ extern int refusal;          /* its outcome: 1 refused, -1 accepted */
 void operation_begin(Party *, int waits, uint64_t at);
 void operation_progress(Party *, int wait);
 void operation_fail(Party *);
+void newcomer_is_set_up(void);
 
 /* ---- the server's processes, and this one */
 typedef struct {

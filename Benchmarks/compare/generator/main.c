@@ -124,7 +124,26 @@ static void operation_over(Party *p) {
 
 /* ---- newcomers: phones at a steady rate, each once, however they fare */
 
-static uint64_t newcomers_in_window, newcomers_lost;
+static uint64_t newcomers_in_window, newcomers_set_up, newcomers_lost;
+
+/* How far a newcomer has come. */
+enum { STAGE_CONNECTING, STAGE_UNANSWERED, STAGE_CHALLENGED, STAGE_SENT_AWAY, STAGE_REGISTERED, STAGE_DIALOG, STAGE_SET_UP, STAGES };
+static const char *stage_names[] = {"connecting", "unanswered", "challenged", "sent_away", "registered", "dialog", "set_up"};
+static uint64_t lost_at[STAGES], standing_at[STAGES]; /* those who gave up; those under way when the window ends */
+
+static int stage(const Party *p) {
+    if (p->retry_at) return STAGE_SENT_AWAY;
+    if (p->state != CONN_UP) return STAGE_CONNECTING;
+    if (p->is_ready) return STAGE_SET_UP;
+    if (p->dialog.is_up) return STAGE_DIALOG;
+    if (p->is_registered) return STAGE_REGISTERED;
+    return p->registration.tries ? STAGE_CHALLENGED : STAGE_UNANSWERED;
+}
+
+/* It has told its lines and got the answer: all that the server does for a new phone is done. */
+void newcomer_is_set_up(void) {
+    if (options.scenario == SCENARIO_NEWCOMERS && is_window_open && now_ns() < window_end) newcomers_set_up++;
+}
 
 static void newcomer_in(Party *p) {
     uint64_t now = now_ns();
@@ -133,8 +152,9 @@ static void newcomer_in(Party *p) {
 }
 
 /* Nobody answers, or the connection is gone: this one gives up. */
-static void newcomer_lost(Party *p) {
+static void newcomer_lost(Party *p, int stage) {
     newcomers_lost++;
+    lost_at[stage]++;
     p->retry_at = 0;
     operation_fail(p);
 }
@@ -145,9 +165,10 @@ static void newcomer_scan(Party *p, uint64_t now) {
         wire_close(p, true);
         forget_connection(p);
     } else if (p->is_busy && !p->retry_at && p->state != CONN_NEW && now - p->asked_at > options.timeout * 1e9) {
+        int reached = stage(p);
         wire_close(p, true);
         forget_connection(p);
-        newcomer_lost(p);
+        newcomer_lost(p, reached);
     }
 }
 
@@ -208,14 +229,18 @@ void party_connected(Party *p) {
 void party_lost(Party *p, Fault kind, const char *why) {
     int error = errno;
     bool was_up = p->state == CONN_UP;
+    int reached = stage(p);
     wire_close(p, true);
     forget_connection(p);
     if (options.scenario == SCENARIO_NEWCOMERS) {
         /* One that was in and is thrown out again counts, too. */
         p->state = CONN_DEAD;
-        if (p->leave_at) newcomers_lost++;
+        if (p->leave_at) {
+            newcomers_lost++;
+            lost_at[reached]++;
+        }
         p->leave_at = 0;
-        if (p->is_busy) newcomer_lost(p);
+        if (p->is_busy) newcomer_lost(p, reached);
         return;
     }
     if (options.scenario == SCENARIO_STORM && phase == PHASE_WINDOW && p->is_busy && p->retries++ < 50) {
@@ -374,6 +399,8 @@ static void timed_window(void) {
     }
     window_operations = operation_time.count;
     window_account();
+    for (int i = 0; i < phone_count; i++)
+        if (phones[i].is_busy || phones[i].leave_at) standing_at[stage(&phones[i])]++;
     drain();
 }
 
@@ -463,6 +490,12 @@ static void print_histogram(FILE *file, const char *name, const Histogram *h, bo
         histogram_percentile(h, 99) / 1e3, h->largest / 1e3, is_last ? "" : ",");
 }
 
+static void print_stages(FILE *file, const char *name, const uint64_t *at) {
+    fprintf(file, "    \"%s\": {", name);
+    for (int i = 0; i < STAGES; i++) fprintf(file, "%s\"%s\": %lu", i ? ", " : "", stage_names[i], at[i]);
+    fprintf(file, "}");
+}
+
 static void print_report(FILE *file, bool ok, const Sample *empty, const Sample *idle_sample) {
     fprintf(file,
             "{\n  \"label\": \"%s\", \"scenario\": \"%s\", \"transport\": \"%s\", \"csta\": %s, \"phones\": %d, "
@@ -495,9 +528,14 @@ static void print_report(FILE *file, bool ok, const Sample *empty, const Sample 
                 window_generator / window_wall, fmax(0, server_core_busy - window_cpu) / window_wall);
     for (int i = 0; window_wall > 0 && i < slice_count; i++) fprintf(file, "%s%.2f", i ? ", " : "", slices[i]);
     if (window_wall > 0) fprintf(file, "]},\n");
-    if (options.scenario == SCENARIO_NEWCOMERS)
-        fprintf(file, "  \"newcomers\": {\"offered\": %lu, \"registered_in_window\": %lu, \"lost\": %lu},\n", scheduled,
-                newcomers_in_window, newcomers_lost);
+    if (options.scenario == SCENARIO_NEWCOMERS) {
+        fprintf(file, "  \"newcomers\": {\"offered\": %lu, \"registered_in_window\": %lu, \"set_up_in_window\": %lu, \"lost\": %lu,\n",
+                scheduled, newcomers_in_window, newcomers_set_up, newcomers_lost);
+        print_stages(file, "lost_at", lost_at);
+        fprintf(file, ",\n");
+        print_stages(file, "standing_at", standing_at);
+        fprintf(file, "},\n");
+    }
     fprintf(file, "  \"latency\": {\n");
     print_histogram(file, "operation", &operation_time, false);
     print_histogram(file, "delivery", &delivery_time, false);

@@ -456,6 +456,7 @@ static void info_answered(Transaction *t, const Message *m) {
     }
     if (t == &p->announcement) {
         p->is_ready = true;
+        newcomer_is_set_up();
         return operation_progress(p, WAIT_ANSWER);
     }
     Slice reference = element_text(m->body, "monitorCrossRefID");

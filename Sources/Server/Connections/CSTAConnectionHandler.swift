@@ -5,7 +5,7 @@ import NIOCore
 import TLSCore
 
 /// One connection of CSTA over TCP (CLI-9): octets to frames, and the way to the client's actor, which decides all else.
-final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
+final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, TurnTaker {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -88,15 +88,20 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
 
     func channelInactive(context: ChannelHandlerContext) {
         services.connections[ObjectIdentifier(self)] = nil
-        let reason = closeReason ?? .peerClosed
-        closeReason = reason
+        closeReason = closeReason ?? .peerClosed
         services.clock.arm(self, &clockSlot, at: nil)
-        client?.assumeIsolated { $0.detached(reason) }
-        // The actor's link holds this handler: without it both can go.
-        client = nil
+        if client != nil { services.endTurns.arrived(self) }
         if isAdmitted { admission.closed(from: source, isStranger: !isLetIn) }
         if !isLetIn { services.load.settled(since: began, at: services.context.eventLoop.now) }
         context.fireChannelInactive()
+    }
+
+    /// The connection has gone, and it is its turn to tell the client's actor.
+    func takeTurn() {
+        let reason = closeReason ?? .peerClosed
+        client?.assumeIsolated { $0.detached(reason) }
+        // The actor's link holds this handler: without it both can go.
+        client = nil
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -9,7 +9,9 @@ import SIPCore
 final class LoopServices {
     let context: LoopContext
     let turn: TurnEnd
-    let newcomerTurns: NewcomerTurns
+    let newcomerTurns: LoopTurns
+    /// What the ends of connections mean to their phones and clients.
+    let endTurns: LoopTurns
     var phoneRegistrar: Registrar
     var clientRegistrar: Registrar
     var credentials: CredentialDirectory
@@ -36,9 +38,10 @@ final class LoopServices {
         self.buffers = context.buffers.value
         self.buffersOfTLS = TLSReadBuffers(buffers)
         self.turn = TurnEnd(eventLoop: context.eventLoop)
-        self.newcomerTurns = NewcomerTurns(eventLoop: context.eventLoop) { since, now in
-            load.waited(Int(shard), since: since, at: now)
-        }
+        self.newcomerTurns = LoopTurns(
+            eventLoop: context.eventLoop, share: LoopTurns.shareOfNewcomers,
+            waited: { since, now in load.waited(Int(shard), since: since, at: now) })
+        self.endTurns = LoopTurns(eventLoop: context.eventLoop, share: LoopTurns.shareOfEnds)
         self.clock = LoopClock(eventLoop: context.eventLoop)
         self.limits = configuration.limits
         self.credentials = CredentialDirectory(configuration)
@@ -67,6 +70,7 @@ final class LoopServices {
 
     /// The server ends: whoever is still connected is let go.
     func closeConnections() {
+        endTurns.lift()
         for connection in connections.values { connection.close(.shutdown) }
     }
 

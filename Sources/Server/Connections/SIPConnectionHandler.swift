@@ -8,7 +8,7 @@ import TLSCore
 ///
 /// Two switches, message to event and action to I/O; what is decided is decided by values (the framer, the
 /// transactions, the registrar) and by the actors.
-final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
+final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTaker {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -352,14 +352,21 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection {
     private func ended(_ reason: CloseReason) {
         closeReason = reason
         services.clock.arm(self, &clockSlot, at: nil)
-        _ = clientTransactions.removeAll()
+        turnstile = nil
+        // When thousands end at one moment calls shall not wait for all of them (REG-7).
+        if phone == nil, client == nil { link = nil } else { services.endTurns.arrived(self) }
+    }
+
+    /// The connection has gone, and it is its turn to tell whoever owns the dialog. A phone that has come back meanwhile
+    /// over another connection does not heed it.
+    func takeTurn() {
+        let reason = closeReason ?? .peerClosed
         if let phone, let link { enter(phone) { $0.detached(from: link, reason) } }
         client?.assumeIsolated { $0.detached(reason) }
         phone = nil
         client = nil
         // The link holds this handler: without it both can go.
         link = nil
-        turnstile = nil
     }
 
     // MARK: Time

@@ -3,19 +3,22 @@ import NIOCore
 /// Stands in front of a connection until its peer is in: what a newcomer sends waits for its turn, a TLS handshake as
 /// well as a REGISTER and the answers by which a phone is set up (REG-7).
 ///
-/// What waits is what was read once; nothing more is read meanwhile. Leaves the pipeline when it is opened: who is in is
-/// served as it comes.
-final class Turnstile: ChannelDuplexHandler, RemovableChannelHandler {
+/// What waits is what was read once, as a rule: whoever waits for an answer says nothing more, and when it does, nothing is
+/// read any more. Leaves the pipeline when it is opened: who is in is served as it comes.
+final class Turnstile: ChannelDuplexHandler, RemovableChannelHandler, TurnTaker {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// As long as less than this waits more is read. To ask no more of the socket and to ask again is two system calls,
+    /// for each message of each newcomer.
+    private static let readAhead = 8_192
     /// More than this does not wait: a peer that sends its end behind much data has all of it read at once, and whoever
     /// reads it has to refuse it.
     private static let limit = 65_536
 
-    private let turns: NewcomerTurns
+    private let turns: LoopTurns
     private var context: ChannelHandlerContext?
     private var waiting: ByteBuffer?
     /// What came behind it, or was asked for meanwhile.
@@ -26,7 +29,7 @@ final class Turnstile: ChannelDuplexHandler, RemovableChannelHandler {
     private var isOpen = false
     private var isPassing = false
 
-    init(turns: NewcomerTurns) {
+    init(turns: LoopTurns) {
         self.turns = turns
     }
 
@@ -57,7 +60,7 @@ final class Turnstile: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if waiting == nil { context.read() } else { readHeldBack = true }
+        if let waiting, waiting.readableBytes >= Self.readAhead { readHeldBack = true } else { context.read() }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -75,7 +78,9 @@ final class Turnstile: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// It is this connection's turn.
-    func pass() {
+    func takeTurn() { pass() }
+
+    private func pass() {
         guard let context, let bytes = waiting else { return }
         waiting = nil
         isPassing = true

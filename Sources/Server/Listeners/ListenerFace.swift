@@ -34,6 +34,8 @@ struct ListenerFace: Sendable {
         try channel.pipeline.syncOperations.addHandler(turnstile)
         if let tls {
             let handler = tls.makeHandler()
+            // The clock of strangers holds for the handshake, too; in a storm a timer of the loop for each would count.
+            handler.handshakeTimeout = nil
             handler.buffers = services.buffersOfTLS
             try channel.pipeline.syncOperations.addHandler(handler)
         }

@@ -3,11 +3,11 @@ import Testing
 
 @testable import CSTAServer
 
-/// Newcomers get a share of each turn of a loop, in the order in which they came (REG-7).
-@Suite struct NewcomerQueueTests {
-    private var queue = NewcomerQueue<Int>()
+/// Those who may wait get a share of each turn of a loop, in the order in which they came (REG-7).
+@Suite struct TurnQueueTests {
+    private var queue = TurnQueue<Int>(share: .microseconds(100))
     private let start = NIODeadline.uptimeNanoseconds(1_000)
-    private let half = TimeAmount.nanoseconds(NewcomerQueue<Int>.share.nanoseconds / 2)
+    private let half = TimeAmount.microseconds(50)
 
     @Test("REG-7: as long as the share of the turn lasts, newcomers are served at once")
     mutating func atOnce() {
@@ -47,6 +47,16 @@ import Testing
         queue.took(half * 10)
         let third = queue.next()
         #expect(first && !second && next?.peer == 2 && third == nil)
+    }
+
+    @Test("REG-7: when the server ends nobody has to wait any more")
+    mutating func lifted() {
+        queue.took(half + half)
+        let first = queue.arrived(1, at: start + .milliseconds(1))
+        queue.lift()
+        let waited = served()
+        let second = queue.arrived(2, at: start + .milliseconds(2))
+        #expect(!first && waited == [1] && second)
     }
 
     /// Everybody whose turn it is; each takes half of the share.

@@ -1,24 +1,27 @@
 import DequeModule
 import NIOCore
 
-/// Whose turn it is among those who are not in yet: in each turn of an event loop newcomers get a share of its time, and
-/// who finds it spent waits for the next turn, in the order of arrival (REG-7).
+/// Whose turn it is among those who may wait: in each turn of an event loop they get a share of its time, and who finds
+/// it spent waits for the next turn, in the order of arrival (REG-7).
 ///
-/// What stands is served in every turn: so a call waits for the share of the newcomers at most, however many they are. A
+/// What stands is served in every turn: so a call waits for the share of the others at most, however many they are. A
 /// value without a clock.
-struct NewcomerQueue<Peer> {
-    /// Of each turn. One TLS handshake and a little more, or a handful of messages.
-    static var share: TimeAmount { .microseconds(250) }
-
+struct TurnQueue<Peer> {
+    /// Of each turn.
+    private var share: TimeAmount
     private var spent = TimeAmount.nanoseconds(0)
     private var waiting: Deque<(peer: Peer, since: NIODeadline)> = []
+
+    init(share: TimeAmount) {
+        self.share = share
+    }
 
     /// Whether nobody waits.
     var isEmpty: Bool { waiting.isEmpty }
 
-    private var hasTime: Bool { spent < Self.share }
+    private var hasTime: Bool { spent < share }
 
-    /// A newcomer has something to be served: whether at once. Otherwise it waits.
+    /// Somebody has something to be served: whether at once. Otherwise it waits.
     mutating func arrived(_ peer: Peer, at now: NIODeadline) -> Bool {
         if waiting.isEmpty, hasTime { return true }
         waiting.append((peer, now))
@@ -30,7 +33,7 @@ struct NewcomerQueue<Peer> {
         hasTime ? waiting.popFirst() : nil
     }
 
-    /// To serve a newcomer has taken so long.
+    /// To serve one has taken so long.
     mutating func took(_ time: TimeAmount) {
         // Not even a clock that stands still gives anybody all of a turn.
         spent = spent + max(time, .nanoseconds(1))
@@ -39,5 +42,10 @@ struct NewcomerQueue<Peer> {
     /// Another turn of the loop.
     mutating func turnBegins() {
         spent = .nanoseconds(0)
+    }
+
+    /// From now on nobody has to wait.
+    mutating func lift() {
+        share = .nanoseconds(.max)
     }
 }
