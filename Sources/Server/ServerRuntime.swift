@@ -30,7 +30,6 @@ final class ServerRuntime: Sendable {
             host: configuration.server.host, expires: configuration.sip.expires,
             keepalive: configuration.sip.keepalive, requestTimeout: configuration.phones.requestTimeout,
             callCheck: configuration.phones.callCheck, callLimit: configuration.phones.callLimit,
-            phonePassword: configuration.phones.password,
             models: try .loaded(own: configuration.phones.models))
         let load = LoadMeter(
             loops: loops, busy: .milliseconds(Int64(configuration.limits.lagMilliseconds)))
@@ -42,7 +41,8 @@ final class ServerRuntime: Sendable {
         for (index, loop) in loops.enumerated() {
             let timekeeper = Timekeeper(eventLoop: loop)
             let context = LoopContext(
-                eventLoop: loop, timekeeper: timekeeper, registry: registry, settings: settings, logger: logger)
+                eventLoop: loop, timekeeper: timekeeper, registry: registry, settings: settings,
+                phonePassword: configuration.phones.password, logger: logger)
             // The shard tells one loop's nonces from another's, and those of this run from those of the last.
             let shard = UInt16(truncatingIfNeeded: index)
             byLoop[ObjectIdentifier(loop)] = try await loop.submit {

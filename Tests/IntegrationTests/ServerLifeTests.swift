@@ -201,6 +201,46 @@ struct ServerLifeTests {
         }
     }
 
+    @Test("SET-1, PHN-5: after a reload phones that challenge the server are answered with the new password")
+    func reloadForPhonesThatChallenge() async throws {
+        try await TestServer.run { server in
+            var changed = server.configuration
+            changed.phones.password = .init("new phones")
+            try await server.server.reload(changed)
+            let phone = try await TestPhone.connect(
+                to: server,
+                options: .init(
+                    password: "new phones",
+                    inviteRefusal: "401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"phone\", nonce=\"5f3a\", "
+                        + "algorithm=MD5, qop=\"auth\""))
+            #expect(try await phone.register().status == 200)
+            let invite = try await phone.asked.next("credentials") { $0["Authorization"] != nil }
+            let header = try #require(invite["Authorization"])
+            func given(_ name: String) -> String { WireDigest.parameter(name, of: header) ?? "" }
+            let expected = WireDigest(
+                user: given("username"), password: "new phones", realm: "phone", nonce: "5f3a", uri: given("uri"),
+                method: "INVITE", cnonce: given("cnonce"), nc: given("nc"))
+            #expect(given("response") == expected.response)
+        }
+    }
+
+    @Test("REG-3: once auto-commissioning is switched on, phones that came before are taken into service")
+    func commissionedByReload() async throws {
+        try await TestServer.run(configure: { $0.phones.autoCommission = false }) { server in
+            let waiting = try await TestPhone.connect(to: server)
+            let refused = try await TestPhone.connect(to: server)
+            for phone in [waiting, refused] { #expect(try await phone.register().status == 200) }
+            let other = try #require(MACAddress(refused.mac))
+            await server.server.setEnabled(false, phone: other)
+            var changed = server.configuration
+            changed.phones.autoCommission = true
+            try await server.server.reload(changed)
+            _ = try await waiting.asked(method: "INVITE")
+            // Somebody has decided about this one.
+            #expect(await server.server.phones().first { $0.mac == other }?.isEnabled == false)
+        }
+    }
+
     @Test("CON-2: an advertised name and port stand in Via and Contact")
     func advertised() async throws {
         try await TestServer.run(configure: {

@@ -1,5 +1,4 @@
 public import NIOCore
-public import SIPCore
 
 /// The part of the configuration that phones' and clients' actors obey.
 public struct ActorSettings: Sendable {
@@ -15,8 +14,6 @@ public struct ActorSettings: Sendable {
     public var callCheck: TimeAmount
     /// A call that has not changed for so long is taken to be over, where the phone cannot be asked (CAL-1).
     public var callLimit: TimeAmount
-    /// The password phones register with; used too where a phone challenges us (PHN-5).
-    public var phonePassword: Secret?
     /// How much may wait for a client that does not read, in octets (CLI-7).
     public var outboxOctets: Int
     /// What the models of phones can do.
@@ -25,7 +22,7 @@ public struct ActorSettings: Sendable {
     public init(
         host: String, expires: Int = 300, keepalive: TimeAmount = .seconds(60),
         requestTimeout: TimeAmount = .seconds(5), callCheck: TimeAmount = .hours(4), callLimit: TimeAmount = .hours(4),
-        phonePassword: Secret? = nil, outboxOctets: Int = 1 << 20, models: PhoneModelTable = PhoneModelTable()
+        outboxOctets: Int = 1 << 20, models: PhoneModelTable = PhoneModelTable()
     ) {
         self.host = host
         self.expires = expires
@@ -33,7 +30,6 @@ public struct ActorSettings: Sendable {
         self.requestTimeout = requestTimeout
         self.callCheck = callCheck
         self.callLimit = callLimit
-        self.phonePassword = phonePassword
         self.outboxOctets = outboxOctets
         self.models = models
     }

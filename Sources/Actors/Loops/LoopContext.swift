@@ -1,5 +1,6 @@
 public import Logging
 public import NIOCore
+public import SIPCore
 import XMLCore
 
 /// What all actors of one event loop share: their surroundings, handed in and never global. One object, which each of
@@ -13,6 +14,9 @@ public final class LoopContext: Sendable {
     public let registry: RegistryActor
     /// What the operator decided.
     public let settings: ActorSettings
+    /// The password that phones register with, which answers them too where they challenge the server (PHN-5). A reload of
+    /// the configuration may change it.
+    public let phonePassword: NIOLoopBoundBox<Secret?>
     /// Where to tell it.
     public let logger: Logger
     /// What its connections read into and its phones write events in.
@@ -22,13 +26,14 @@ public final class LoopContext: Sendable {
 
     public init(
         eventLoop: any EventLoop, timekeeper: Timekeeper, registry: RegistryActor, settings: ActorSettings,
-        logger: Logger
+        phonePassword: Secret? = nil, logger: Logger
     ) {
         self.eventLoop = eventLoop
         self.timekeeper = timekeeper
         self.registry = registry
         self.settings = settings
         self.logger = logger
+        self.phonePassword = .makeBoxSendingValue(phonePassword, eventLoop: eventLoop)
         buffers = .makeBoxSendingValue(SpareBuffers(), eventLoop: eventLoop)
         machines = .makeBoxSendingValue(XMLMachines(), eventLoop: eventLoop)
     }

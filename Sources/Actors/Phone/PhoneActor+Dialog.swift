@@ -99,10 +99,12 @@ extension PhoneActor {
     /// Two attempts for one request, one for a stale nonce: a phone that refuses the right password would be asked for
     /// ever.
     func answer(challenge response: SIPMessage, method: SIPMethod, uri: String) -> (SIPHeaderName, String)? {
-        guard let registration, let password = context.settings.phonePassword else { return nil }
+        guard let registration, let password = context.phonePassword.value else { return nil }
         guard challenges < 2 else { return nil }
         challenges += 1
-        var client = digest ?? DigestClient(username: registration.user, password: password)
+        // What the phone said to another password is worth nothing.
+        let known = digest.flatMap { $0.password == password ? $0 : nil }
+        var client = known ?? DigestClient(username: registration.user, password: password)
         let authorization = client.answer(to: response, method: method, uri: uri)
         digest = client
         return authorization

@@ -15,6 +15,7 @@ extension RegistryActor {
         let mac = registration.mac
         var record = records[mac] ?? PhoneRecord(mac: mac, isEnabled: autoCommission)
         if records[mac] == nil {
+            if !autoCommission { undecided.insert(mac) }
             logger.info(
                 autoCommission
                     ? "new phone taken into service"
@@ -62,6 +63,7 @@ extension RegistryActor {
 
     /// Switches a phone on or off in the list.
     public func setEnabled(_ isEnabled: Bool, phone mac: MACAddress) {
+        undecided.remove(mac)
         guard var record = records[mac], record.isEnabled != isEnabled else { return }
         record.isEnabled = isEnabled
         records[mac] = record

@@ -42,6 +42,8 @@ public actor RegistryActor: LoopBound {
     let logger: Logger
     let inventory: any PhoneInventory
     var autoCommission: Bool
+    /// Phones that are not in service because nobody has decided about them yet.
+    var undecided: Set<MACAddress> = []
     var records: [MACAddress: PhoneRecord] = [:]
     var phones: [MACAddress: PhoneActor] = [:]
     /// The connection over which each phone is registered now.
@@ -73,8 +75,16 @@ public actor RegistryActor: LoopBound {
         }
     }
 
-    /// Whether unknown phones are taken into service at their first registration (REG-3).
-    public func setAutoCommission(_ autoCommission: Bool) { self.autoCommission = autoCommission }
+    /// Whether unknown phones are taken into service at their first registration (REG-3). Once it is so, those are too
+    /// that came before, unless they have been switched off.
+    public func setAutoCommission(_ autoCommission: Bool) {
+        self.autoCommission = autoCommission
+        guard autoCommission else { return }
+        for mac in undecided {
+            logger.info("phone taken into service", metadata: ["phone": "\(mac)"])
+            setEnabled(true, phone: mac)
+        }
+    }
 
     /// How many of everything there are.
     public var census: Census {

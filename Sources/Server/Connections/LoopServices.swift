@@ -83,6 +83,7 @@ final class LoopServices {
     /// Takes over a changed configuration: passwords and accounts hold from the next request on.
     func reload(_ configuration: ServerConfiguration) {
         credentials = CredentialDirectory(configuration)
+        context.phonePassword.value = configuration.phones.password
         limits = configuration.limits
     }
 }

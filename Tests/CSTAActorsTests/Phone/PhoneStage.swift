@@ -127,8 +127,8 @@ final class PhoneStage: Sendable {
             eventLoop: loop, timekeeper: timekeeper, registry: registry,
             settings: ActorSettings(
                 host: "uacsta.test", expires: 300, keepalive: keepalive, requestTimeout: .seconds(5),
-                callCheck: callCheck, callLimit: callLimit, phonePassword: Secret("phones"), models: models),
-            logger: logger)
+                callCheck: callCheck, callLimit: callLimit, models: models),
+            phonePassword: Secret("phones"), logger: logger)
         self.agent = agent
         ear = Ear(eventLoop: loop)
         phone = PhoneActor(mac: Self.mac, isEnabled: true, context: context)

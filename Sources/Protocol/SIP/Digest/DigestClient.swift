@@ -9,7 +9,7 @@
 ///     S: INFO … + next(…)             P: 200, or 401 with another nonce → answer(to:…) again
 public struct DigestClient: Sendable {
     public let username: String
-    private let password: Secret
+    public let password: Secret
     /// nil: any realm of the peer.
     private let realm: String?
     private var session: Session?
