@@ -14,6 +14,7 @@ struct CheckCommand: ParsableCommand {
         abstract: "Validate a configuration; every problem is named with file, line, key and mend.",
         discussion: """
             Variables of the environment that begin with UACSTA_ are taken into account, as in serve.
+            Certificates are opened as serve would open them.
             Exit codes: 0 good, 64 usage, 73 the log directory cannot be written, 78 something is wrong.
             """)
 
@@ -34,6 +35,12 @@ struct CheckCommand: ParsableCommand {
         if loaded.configuration.log.files > 0, let reason = DirectoryCheck.reasonNotWritable(directory) {
             let error = ServerStartError.directory(path: directory, reason: reason)
             Terminal.complain("\(config): log.directory: \(error)")
+            throw ExitCode(error.exitCode)
+        }
+        do {
+            for warning in try loaded.configuration.certificateWarnings() { Terminal.complain("warning: \(warning)") }
+        } catch {
+            Terminal.complain("\(config): \(error)")
             throw ExitCode(error.exitCode)
         }
         Terminal.say("\(config): no problems found")

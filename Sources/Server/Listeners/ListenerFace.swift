@@ -15,7 +15,7 @@ struct ListenerFace: Sendable {
     private let advertised: Advertised
 
     /// - Throws: ``ServerStartError`` for certificates that cannot be used.
-    init(_ listener: Listener, of plan: SocketPlan, _ configuration: ServerConfiguration) throws {
+    init(_ listener: Listener, of plan: SocketPlan, _ configuration: ServerConfiguration) throws(ServerStartError) {
         self.listener = listener
         side = plan.side
         transport = plan.side == .phones ? .sip : listener.transport
