@@ -38,3 +38,21 @@ public enum DigestVerdict: Sendable, Hashable {
         if case .stale = self { true } else { false }
     }
 }
+
+extension DigestVerdict: CustomStringConvertible {
+    /// For logs: what is wrong, in words.
+    public var description: String {
+        switch self {
+        case .accepted: "accepted"
+        case .stale(.unknownNonce): "right password, but a nonce that this server has not made since it started"
+        case .stale(.expired): "right password, but a nonce that is too old"
+        case .stale(.countNotGrowing): "right password, but a nonce used twice"
+        case .stale(.forgotten): "right password, but a nonce given up for newer ones"
+        case .refused(.wrongResponse): "wrong password"
+        case .refused(.wrongRealm): "credentials for another realm"
+        case .refused(.algorithmNotOffered): "an algorithm that was not offered"
+        case .refused(.protectionNotOffered): "a qop that was not offered"
+        case .refused(.malformed): "unreadable credentials"
+        }
+    }
+}
