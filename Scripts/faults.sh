@@ -10,7 +10,7 @@
 #   Scripts/faults.sh --report FILE            a Markdown table as well
 #   Scripts/faults.sh --keep                   leaves logs and reports, and says where
 #
-# Needs python3 and openssl; for single faults root (namespaces, mounts) and libfaketime (Debian: faketime). What this
+# Needs python3 and openssl; for single faults root (namespaces, mounts) and a C compiler (cc). What this
 # machine does not permit is left out and said. Traffic stays on 127.0.0.0/8 and in network namespaces of its own.
 # Exit code 1 if a fault was not borne, 64 usage, 69 a tool is missing.
 set -euo pipefail

@@ -3,9 +3,9 @@ public import PhoneSimulator
 
 /// What all scenarios understand. An option that is not given keeps the scenario's own default.
 struct CommonOptions: ParsableArguments {
-    @Option(help: "How many phones.")
+    @Option(help: "How many phones (default 100, demo 10).")
     var phones: Int?
-    @Option(help: "How many clients.")
+    @Option(help: "How many clients (default 4, demo 1, register 0).")
     var clients: Int?
     @Option(help: "How many clients watch each phone (default 1).")
     var watchers: Int?
@@ -19,11 +19,11 @@ struct CommonOptions: ParsableArguments {
     var server: HostAndPort?
     @Option(help: "Where clients register (default 127.0.0.1:5070).", transform: { try hostAndPort($0) })
     var clientServer: HostAndPort?
-    @Option(help: "Calls, or with 'register' registrations, a second.")
+    @Option(help: "Calls, or with 'register' registrations, a second (default 10, demo 0.5).")
     var rate: Double?
     @Option(help: "Seconds of the measured part (default 30).")
     var duration: Int?
-    @Option(help: "Mean pause between two steps of a call, milliseconds.")
+    @Option(help: "Mean pause between two steps of a call, milliseconds (default 1000, demo 2000).")
     var pace: Int?
     @Option(help: "The same seed repeats a run (default 1).")
     var seed: UInt64?

@@ -10,7 +10,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         abstract: "Plays thousands of phones and clients against a uaCSTA server and accounts for every event.",
         discussion: """
             Exit code: 0 nothing lost, 1 something lost, duplicated, out of order or missed, or a line that a client \
-            believes to be other than its phone has it, 64 usage, 69 server unavailable.
+            believes to be other than its phone has it, 64 usage, 69 server unavailable, 73 the report cannot be written.
             """,
         subcommands: [Register.self, Calls.self, Control.self, Storm.self, Watch.self, Demo.self])
 }

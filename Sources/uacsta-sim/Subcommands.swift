@@ -3,7 +3,7 @@ import PhoneSimulator
 
 struct Register: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Phones register and stay registered; with --rate they register again and again.")
+        abstract: "Phones register again and again, --rate times a second; with --rate 0 they stay registered.")
 
     @OptionGroup var common: CommonOptions
 

@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Directory of the database and, by default, the logs. Overrides data: and UACSTA_DATA. Default: ./data.",
+            "Directory of the logs, unless log.directory names another. Overrides data: and UACSTA_DATA. Default: ./data.",
             valueName: "dir"))
     var data: String?
 

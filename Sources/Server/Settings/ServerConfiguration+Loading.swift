@@ -87,7 +87,7 @@ extension ServerConfiguration {
             notes.append("phones.autoCommission is off: no phone is taken into service by itself")
         }
         if phones.password == nil {
-            notes.append("phones.password is not set: only phones with a password of their own can register")
+            notes.append("phones.password is not set: no phone can register")
         }
         if clients.accounts.isEmpty { notes.append("clients.accounts is empty: no CTI program can log in") }
         if phones.listeners.isEmpty { notes.append("phones.listeners is empty: no phone can reach this server") }

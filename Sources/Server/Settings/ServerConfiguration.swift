@@ -7,7 +7,7 @@ public import SIPCore
 /// The daemon reads it from YAML and the environment with ``ServerConfiguration/load(file:data:environment:)``; a
 /// program that embeds the server fills it in by hand. It is a plain value: two are compared to see what a reload changes.
 public struct ServerConfiguration: Sendable, Equatable {
-    /// Directory of the database and, by default, of the logs.
+    /// Directory of the logs, unless `log.directory` names another.
     public var data: String
     public var server: Server
     public var phones: Phones
@@ -52,7 +52,7 @@ extension ServerConfiguration {
 
     /// `phones:` — how phones get in.
     public struct Phones: Sendable, Equatable {
-        /// One digest password for all phones; a phone of the inventory may have its own.
+        /// One digest password for all phones; without it none can register.
         public var password: Secret?
         /// Whether an unknown phone is taken into service at its first registration (REG-3).
         public var autoCommission: Bool
