@@ -62,20 +62,24 @@ public struct Registrar: Sendable {
         _ request: SIPMessage, credentials: CredentialDirectory, previous: Registration?,
         jitter: @autoclosure () -> Double, at now: NIODeadline
     ) -> Verdict {
-        let toUser: String
         let addressOfRecord: String
+        let toPhone: MACAddress?
         do {
-            toUser = try request.toUser() ?? ""
             addressOfRecord = try request.toURIText(known: previous?.addressOfRecord)
+            // Who has registered under this address is the one that it names.
+            if let previous, previous.addressOfRecord == addressOfRecord {
+                toPhone = previous.mac
+            } else {
+                toPhone = MACAddress(try request.toUser() ?? "")
+            }
         } catch {
             return .refuse(error.status, minimumExpires: nil, reason: error.message)
         }
-        let toPhone = MACAddress(toUser)
         if side == .phones, toPhone == nil {
             return .refuse(.forbidden, minimumExpires: nil, reason: "the user of To is no MAC address")
         }
         let principal: Principal
-        switch authenticate(request, credentials: credentials, at: now) {
+        switch authenticate(request, credentials: credentials, previous: previous, at: now) {
         case .accepted(let accepted): principal = accepted
         case .challenge(let challenges, let reason): return .challenge(challenges, reason: reason)
         case .refused(let status, let reason): return .refuse(status, minimumExpires: nil, reason: reason)
@@ -111,9 +115,9 @@ public struct Registrar: Sendable {
         }
     }
 
-    /// Checks the credentials of any request.
+    /// Checks the credentials of any request; `previous` is what the phone is known by.
     public mutating func authenticate(
-        _ request: SIPMessage, credentials: CredentialDirectory, at now: NIODeadline
+        _ request: SIPMessage, credentials: CredentialDirectory, previous: Registration? = nil, at now: NIODeadline
     ) -> Authentication {
         let presented: PresentedDigest?
         do {
@@ -130,7 +134,8 @@ public struct Registrar: Sendable {
         let user = presented.username
         switch side {
         case .phones:
-            guard let mac = MACAddress(user) else {
+            let known = user == previous?.user ? previous?.mac : nil
+            guard let mac = known ?? MACAddress(user) else {
                 return .refused(.forbidden, reason: "the digest user name is no MAC address")
             }
             principal = .phone(mac, user: user)

@@ -9,7 +9,7 @@ public struct CSTAWriter: Sendable {
     fileprivate(set) var splice: Int?
     fileprivate let leavesCrossReferenceOut: Bool
     /// What is written besides the message; `nil` for an edition of which it is not known that it has a place for it.
-    private let additions: EventAdditions?
+    let additions: EventAdditions?
 
     init(
         edition: CSTAEdition, into buffer: ByteBuffer, leavesCrossReferenceOut: Bool = false,
@@ -68,8 +68,8 @@ public struct CSTAWriter: Sendable {
                 write(children[name])
             } else if let fragment = children[name] {
                 write(fragment)
-            } else if let additions {
-                add(name, additions)
+            } else {
+                add(name)
             }
         }
     }

@@ -2,69 +2,59 @@ extension HeadTable {
     /// One pass over a head.
     /// - Parameter octets: start line and headers with the empty line behind them; every LF stands behind a CR.
     init(scanning octets: Span<UInt8>, headerCount: Int) {
-        var cursor = 0
-        var found: Flaw?
-        let lineEnd = Self.lineEnd(octets, from: 0, flaw: &found)
-        startLine = StartLine(octets, end: lineEnd)
-        if found == .controlCharacter {
+        let startLineEnd = lineEnd(octets, from: 0)
+        startLine = StartLine(octets, end: startLineEnd)
+        if flaw == .controlCharacter {
             // No backslash helps in a start line.
             startLine.flaw = startLine.flaw ?? .controlCharacter
-            found = nil
+            flaw = nil
         }
-        cursor = lineEnd &+ 2
+        var cursor = startLineEnd &+ 2
         fields.reserveCapacity(16)
         let names = HeaderNameTable.shared
-        while found?.breaksFraming != true && cursor < octets.count && octets[cursor] != 0x0D {
+        while flaw?.breaksFraming != true && cursor < octets.count && octets[cursor] != 0x0D {
             guard fields.count < headerCount else {
-                found = .tooManyHeaders
+                flaw = .tooManyHeaders
                 break
             }
-            scanField(octets, &cursor, names, &found)
+            scanField(octets, &cursor, names)
         }
         // A CR that begins a line ends the head, or it is a bare one.
-        if found?.breaksFraming != true && cursor != octets.count &- 2 { found = .bareCR }
-        flaw = found
+        if flaw?.breaksFraming != true && cursor != octets.count &- 2 { flaw = .bareCR }
     }
 
     /// One header with its folded lines.
     @inline(__always)
-    private mutating func scanField(
-        _ octets: Span<UInt8>, _ cursor: inout Int, _ names: HeaderNameTable, _ found: inout Flaw?
-    ) {
+    private mutating func scanField(_ octets: Span<UInt8>, _ cursor: inout Int, _ names: HeaderNameTable) {
         let nameStart = cursor
-        cursor = octets.endOfRun(of: .token, from: cursor, to: octets.count)
-        var nameEnd = cursor
-        while octets[cursor] == 0x20 || octets[cursor] == 0x09 { cursor &+= 1 }
-        var id = SIPHeaderName.custom
-        if octets[cursor] == UInt8(ascii: ":") && nameEnd > nameStart {
-            id = names.id(of: octets, nameStart, nameEnd)
-        } else {
-            // Never a known name, however much it looks like one (CVE-2020-28361).
-            let end = Self.lineEnd(octets, from: nameStart, flaw: &found)
-            if found == nil || found == .controlCharacter { found = .badHeaderName }
-            cursor = nameStart
-            while cursor < end && octets[cursor] != UInt8(ascii: ":") { cursor &+= 1 }
-            nameEnd = cursor
-            guard cursor < end else {
-                if found == .badHeaderName { found = .lineWithoutColon }
-                cursor = end &+ 2
-                return
-            }
+        var valueEnd = lineEnd(octets, from: nameStart)
+        let colon = octets.first(UInt8(ascii: ":"), from: nameStart, to: valueEnd)
+        guard colon < valueEnd else {
+            if flaw?.breaksFraming != true { flaw = .lineWithoutColon }
+            cursor = valueEnd &+ 2
+            return
         }
-        cursor &+= 1
-        while octets[cursor] == 0x20 || octets[cursor] == 0x09 { cursor &+= 1 }
-
-        var valueStart = cursor
-        var valueEnd = Self.lineEnd(octets, from: cursor, flaw: &found)
+        var nameEnd = colon
+        while nameEnd > nameStart && OctetClass.isLWS(octets[nameEnd &- 1]) { nameEnd &-= 1 }
+        let id = names.id(of: octets, nameStart, nameEnd)
+        // Known names are tokens; whatever else only looks like one is never known (CVE-2020-28361).
+        if id == SIPHeaderName.custom,
+            nameEnd == nameStart || octets.endOfRun(of: .token, from: nameStart, to: nameEnd) < nameEnd
+        {
+            if flaw == nil || flaw == .controlCharacter { flaw = .badHeaderName }
+            nameEnd = colon
+        }
+        var valueStart = colon &+ 1
         var isFolded = false
         // Behind a line end there is always an octet: the head ends with an empty line.
         while octets[valueEnd &+ 2] == 0x20 || octets[valueEnd &+ 2] == 0x09 {
-            guard found?.breaksFraming != true else { return }
+            guard flaw?.breaksFraming != true else { return }
             isFolded = true
-            valueEnd = Self.lineEnd(octets, from: valueEnd &+ 2, flaw: &found)
+            isPlain = false
+            valueEnd = lineEnd(octets, from: valueEnd &+ 2)
         }
         cursor = valueEnd &+ 2
-        guard found?.breaksFraming != true else { return }
+        guard flaw?.breaksFraming != true else { return }
         while valueEnd > valueStart && OctetClass.isLWS(octets[valueEnd &- 1]) { valueEnd &-= 1 }
         while valueStart < valueEnd && OctetClass.isLWS(octets[valueStart]) { valueStart &+= 1 }
 
@@ -78,9 +68,10 @@ extension HeadTable {
 
     /// The CR of the next line end. Notes control characters on the way that no backslash precedes.
     @inline(__always)
-    private static func lineEnd(_ octets: Span<UInt8>, from start: Int, flaw: inout Flaw?) -> Int {
+    private mutating func lineEnd(_ octets: Span<UInt8>, from start: Int) -> Int {
         var index = octets.firstControl(from: start, to: octets.count)
         while octets[index] != 0x0D {
+            isPlain = false
             let isQuotedPair = index > start && octets[index &- 1] == UInt8(ascii: "\\")
             if !isQuotedPair { flaw = flaw ?? .controlCharacter }
             index = octets.firstControl(from: index &+ 1, to: octets.count)

@@ -54,6 +54,8 @@ struct HeadTable: Sendable {
     var fields: [Field] = []
     var contentLength = ContentLength.absent
     var flaw: Flaw?
+    /// No value holds a line end or another control character, so that each can be written as it stands.
+    var isPlain = true
 
     func firstIndex(of id: UInt8) -> Int? {
         for index in fields.indices where fields[index].id == id { return index }

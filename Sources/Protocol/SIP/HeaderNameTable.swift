@@ -1,17 +1,17 @@
 /// Finds the id of a header name in its octets: names are packed into three words, lower case, and hashed.
 struct HeaderNameTable: Sendable {
-    /// Up to 24 octets of a token, lower case. Longer names are never well known.
+    /// Up to 24 octets, lower case. Longer names are never well known.
     struct PackedName: Hashable, Sendable {
         var first: UInt64 = 0
         var second: UInt64 = 0
         var third: UInt64 = 0
 
         static let capacity = 24
-        /// Setting bit 5 lowers a letter. Among token octets it makes no two different ones equal but the cases of a
-        /// letter: only tokens may be packed.
+        /// Setting bit 5 lowers a letter and makes no letter of anything else. Known names are letters and `-`, and what
+        /// becomes a `-` is CR alone: whatever holds no CR equals none of them unless it is one.
         static let caseBits: UInt64 = 0x2020_2020_2020_2020
 
-        /// - Precondition: the range holds a token of at most `capacity` octets.
+        /// - Precondition: the range holds at most `capacity` octets, none of them CR.
         @inline(__always)
         init(_ octets: Span<UInt8>, _ start: Int, _ end: Int) {
             if start &+ Self.capacity <= octets.count {
@@ -69,7 +69,7 @@ struct HeaderNameTable: Sendable {
         slots[slot] = UInt8(names.count)
     }
 
-    /// - Precondition: the range holds a token (see `PackedName`).
+    /// - Precondition: the range holds no CR (see `PackedName`).
     @inline(__always)
     func id(of octets: Span<UInt8>, _ start: Int, _ end: Int) -> UInt8 {
         guard end &- start <= PackedName.capacity else { return SIPHeaderName.custom }

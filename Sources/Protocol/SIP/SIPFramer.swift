@@ -79,15 +79,16 @@ extension SIPFramer {
             if search.searched == 0, let frame = try betweenMessages() { return frame }
             guard pending.readableBytes > 0, try findHead() else { return nil }
         }
-        guard let (table, headLength, bodyLength) = awaited,
+        guard let headLength = awaited?.headLength, let bodyLength = awaited?.bodyLength,
             pending.readableBytes >= headLength + bodyLength,
-            let head = pending.readSlice(length: headLength), let body = pending.readSlice(length: bodyLength)
+            let head = pending.readSlice(length: headLength), let body = pending.readSlice(length: bodyLength),
+            let (table, _, _) = awaited.take()
         else { return nil }
-        awaited = nil
         search = HeadSearch()
         ownsPending = false
+        let flaw = table.startLine.flaw
         let message = SIPMessage(head: head, body: body, table: table)
-        guard let flaw = table.startLine.flaw else { return .message(message) }
+        guard let flaw else { return .message(message) }
         return .malformed(message, SIPParseError(.badRequest, flaw.text))
     }
 

@@ -33,6 +33,8 @@ public struct SIPMessage: Sendable {
     var table: HeadTable { contents.table }
     /// Every header, in order.
     var fields: [HeadTable.Field] { contents.table.fields }
+    /// No value holds a line end or another control character.
+    var isPlain: Bool { contents.table.isPlain }
     /// `nil` for a response, and for a request that is not valid.
     var landmarks: HeadLandmarks? { contents.landmarks }
 

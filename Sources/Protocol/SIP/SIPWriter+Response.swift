@@ -39,15 +39,15 @@ extension SIPWriter {
     private mutating func writeAtOnce(_ status: SIPStatus, to request: SIPMessage, tag: String?) -> Bool {
         let octets = request.head.readableBytesUInt8Span
         let echo = Echo(of: request.fields)
+        guard request.isPlain else { return false }
         let reason = status.reason.utf8Span.span
         // A tag that is there but empty is none that could be written so.
         guard tag?.isEmpty != true else { return false }
         let tag = (tag ?? "").utf8Span.span
         guard (100...999).contains(status.code), reason.firstControl(from: 0, to: reason.count) == reason.count,
-            tag.endOfRun(of: .parameterValue, from: 0, to: tag.count) == tag.count,
-            let count = echo.plainCount(in: octets)
+            tag.endOfRun(of: .parameterValue, from: 0, to: tag.count) == tag.count
         else { return false }
-        buffer.write(count: 14 + reason.count + count + 5 + tag.count) { sink in
+        buffer.write(count: 14 + reason.count + echo.count + 5 + tag.count) { sink in
             sink.put("SIP/2.0 ")
             sink.putThreeDigits(status.code)
             sink.put(" ")
@@ -147,19 +147,13 @@ private struct Echo {
         }
     }
 
-    /// Octets of these lines; `nil` if one of the values cannot be copied as it is.
-    func plainCount(in octets: Span<UInt8>) -> Int? {
-        var count = 0
-        func add(_ name: StaticString, _ value: Range<Int>?) -> Bool {
-            guard let value else { return true }
-            count += name.utf8CodeUnitCount + value.count + 2
-            return octets.firstControl(from: value.lowerBound, to: value.upperBound) == value.upperBound
+    /// Octets of these lines.
+    var count: Int {
+        func line(_ name: StaticString, _ value: Range<Int>?) -> Int {
+            value.map { name.utf8CodeUnitCount + $0.count + 2 } ?? 0
         }
-        for field in fields where field.id == SIPHeaderName.via.id {
-            guard add("Via: ", field.value) else { return nil }
-        }
-        let isPlain =
-            add("From: ", from) && add("To: ", to) && add("Call-ID: ", callID) && add("CSeq: ", cseq)
-        return isPlain ? count : nil
+        var count = line("From: ", from) + line("To: ", to) + line("Call-ID: ", callID) + line("CSeq: ", cseq)
+        for field in fields where field.id == SIPHeaderName.via.id { count += line("Via: ", field.value) }
+        return count
     }
 }

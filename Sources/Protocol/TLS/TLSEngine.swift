@@ -101,10 +101,12 @@ import NIOCore
     /// - Parameter buffers: where memory for the plain text comes from.
     func read(into plain: inout ByteBuffer, from buffers: (any ByteBufferPool)?) -> ReadEnd {
         OpenSSLErrors.drop()
-        while true {
+        /// Plain text that was decrypted and did not find room.
+        var pending = 0
+        repeat {
             // Plain text is shorter than its records. Only the rest of a record that began in an earlier segment can be
             // longer, and is then asked for once more.
-            let size = unsafe max(Int(SSL_pending(ssl)), inbound.readableBytes, Self.leastRoom)
+            let size = max(pending, inbound.readableBytes, Self.leastRoom)
             if plain.storageCapacity == 0 {
                 plain = buffers?.next() ?? ByteBufferAllocator().buffer(capacity: size)
             }
@@ -120,9 +122,10 @@ import NIOCore
                 case let error: return .failed(failure(error))
                 }
             }
-            // Everything is taken, and another call could only say so: OpenSSL takes whole records from what is fed.
-            if unsafe inbound.readableBytes == 0 && SSL_pending(ssl) == 0 { return .needsMore }
-        }
+            pending = unsafe Int(SSL_pending(ssl))
+            // Once everything is taken, another call could only say so: OpenSSL takes whole records from what is fed.
+        } while inbound.readableBytes > 0 || pending > 0
+        return .needsMore
     }
 
     /// Encrypts `bytes` into `outbound`.

@@ -6,8 +6,9 @@ extension TLSHandler {
         let pending = PendingHandshake()
         state = .handshaking(pending)
         if let handshakeTimeout {
-            pending.timeout = context.eventLoop.assumeIsolated().scheduleTask(in: handshakeTimeout) { [weak self] in
-                self?.handshakeTimedOut(context)
+            // Holds the handler, and is cancelled when the handshake ends in whatever way.
+            pending.timeout = context.eventLoop.assumeIsolated().scheduleTask(in: handshakeTimeout) {
+                self.handshakeTimedOut(context)
             }
         }
         context.read()

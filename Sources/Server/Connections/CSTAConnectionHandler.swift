@@ -52,12 +52,13 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        output.flush = { [weak self] in self?.context?.flush() }
+        output.flush = { context.flush() }
         if context.channel.isActive { begin(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        output.flush = {}
     }
 
     func channelActive(context: ChannelHandlerContext) {

@@ -49,7 +49,12 @@ extension SIPConnectionHandler {
         if let phone {
             registration = new
             acceptRegistration(new, request, id)
-            return enter(phone) { $0.refreshed(new, over: link, at: now) }
+            if isHere(phone) {
+                phone.assumeIsolated { $0.refreshed(new, over: link, at: now) }
+            } else {
+                phone.post { $0.refreshed(new, over: link, at: now) }
+            }
+            return
         }
         isAwaitingRegistry = true
         let context = services.context
@@ -122,7 +127,7 @@ extension SIPConnectionHandler {
     /// A request inside the phone's dialog.
     func toPhone(_ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline) {
         guard let phone, let link else { return answer(request, .callOrTransactionDoesNotExist, id) }
-        if phone.eventLoop === services.context.eventLoop {
+        if isHere(phone) {
             // As `enter` does, without a closure that could outlive the call.
             phone.assumeIsolated { $0.received(request, transaction: id, over: link, at: now) }
         } else {
@@ -139,12 +144,10 @@ extension SIPConnectionHandler {
 
     /// Enters the actor synchronously where it lives on this loop, and with one hop where a phone came back on another.
     func enter(_ phone: PhoneActor, _ body: @escaping @Sendable (isolated PhoneActor) -> Void) {
-        if phone.eventLoop === services.context.eventLoop {
-            phone.assumeIsolated(body)
-        } else {
-            phone.post(body)
-        }
+        if isHere(phone) { phone.assumeIsolated(body) } else { phone.post(body) }
     }
+
+    private func isHere(_ phone: PhoneActor) -> Bool { phone.eventLoop === services.context.eventLoop }
 
     // MARK: Refusals
 

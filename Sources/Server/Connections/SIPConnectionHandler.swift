@@ -82,12 +82,13 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        output.flush = { [weak self] in self?.flush() }
+        output.flush = { self.flush() }
         if context.channel.isActive { begin(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        output.flush = {}
     }
 
     func channelActive(context: ChannelHandlerContext) {

@@ -7,7 +7,8 @@ final class TickFlush {
     private let turn: TurnEnd
     private var isNeeded = false
     private var isAwaited = false
-    /// Hands what was written to the socket.
+    /// Hands what was written to the socket. May hold the handler, which lets go of it when it is removed: a weak
+    /// reference would slow down every other reference to the handler.
     var flush: () -> Void = {}
 
     init(_ turn: TurnEnd) {

@@ -92,10 +92,12 @@ extension CarriedChildren {
 
 extension CSTAWriter {
     /// What the server adds where the phone left this child out.
-    mutating func add(_ name: CarriedName, _ additions: EventAdditions) {
+    mutating func add(_ name: CarriedName) {
         switch name {
-        case .callLinkageData: element("callLinkageData", additions.linkage)
+        case .callLinkageData:
+            if let linkage = additions?.linkage { element("callLinkageData", linkage) }
         case .callLinkageDataList:
+            guard let additions else { return }
             xml.open("callLinkageDataList")
             element("newCallLinkageData", additions.linkage)
             if let former = additions.former { element("oldCallLinkageData", former) }
