@@ -111,16 +111,20 @@ let package = Package(
             path: "Sources/uacsta-sim", swiftSettings: settings),
 
         // Tests
+        .target(
+            name: "TestSupport", dependencies: [nioConcurrencyHelpers], path: "Tests/TestSupport",
+            swiftSettings: settings),
         .testTarget(
             name: "XMLCoreTests", dependencies: ["XMLCore", nioCore], swiftSettings: settings),
         .testTarget(
             name: "SIPCoreTests", dependencies: ["SIPCore", nioCore, nioEmbedded, nioTestUtils],
             swiftSettings: settings),
         .testTarget(
-            name: "CSTACoreTests", dependencies: ["CSTACore", "XMLCore", nioCore], swiftSettings: settings),
+            name: "CSTACoreTests", dependencies: ["CSTACore", "XMLCore", "TestSupport", nioCore],
+            swiftSettings: settings),
         .testTarget(
             name: "TLSCoreTests",
-            dependencies: ["TLSCore", nioCore, nioConcurrencyHelpers, nioPosix, nioEmbedded],
+            dependencies: ["TLSCore", "TestSupport", nioCore, nioConcurrencyHelpers, nioPosix, nioEmbedded],
             swiftSettings: settings),
         .testTarget(
             name: "CSTAActorsTests",
@@ -129,18 +133,21 @@ let package = Package(
         .testTarget(
             name: "CSTAServerTests",
             dependencies: [
-                "CSTAServer", "CSTAActors", "SIPCore", "TLSCore", logging, nioCore, nioPosix, nioEmbedded,
+                "CSTAServer", "CSTAActors", "SIPCore", "TLSCore", "TestSupport", logging, nioCore, nioPosix,
+                nioEmbedded,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "PhoneSimulatorTests",
-            dependencies: ["PhoneSimulator", "CSTAClient", "SIPCore", "CSTACore", "XMLCore", nioCore, nioPosix],
+            dependencies: [
+                "PhoneSimulator", "CSTAClient", "SIPCore", "CSTACore", "XMLCore", "TestSupport", nioCore, nioPosix,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
                 "CSTAServer", "CSTAActors", "CSTAClient", "PhoneSimulator", "SIPCore", "CSTACore", "XMLCore", "TLSCore",
-                logging, nioCore, nioPosix, nioConcurrencyHelpers,
+                "TestSupport", logging, nioCore, nioPosix, nioConcurrencyHelpers,
             ],
             swiftSettings: settings),
     ]

@@ -50,7 +50,8 @@ step() {
     echo "   $((SECONDS - start)) s"
 }
 # XCTest has nothing to run here and would only add lines of its own.
-# Few at a time: tests with sockets have deadlines, which a crowd on two cores would miss.
+# Few at a time: suites with sockets take turns by themselves (.takesTurns), so that plain `swift test` is meant to pass too,
+# but that has been seen on two cores too seldom yet to rely on it here.
 run_tests() {
     timeout --foreground "$patience" swift test --disable-xctest --experimental-maximum-parallelization-width 4 "$@"
 }

@@ -8,8 +8,8 @@ import XMLCore
 @Suite struct SchemaTests {
     /// Every fixture, written in every edition; the fourth and fifth are checked with the schema of the sixth, the second
     /// with that of the third.
-    @Test(arguments: CSTAEdition.allCases) func everyMessageInEveryEdition(_ edition: CSTAEdition) throws {
-        try validate(edition) { add in
+    @Test(arguments: CSTAEdition.allCases) func everyMessageInEveryEdition(_ edition: CSTAEdition) async throws {
+        try await validate(edition) { add in
             for fixture in Fixtures.all {
                 let document = try decode(fixture.text, limits: generous)
                 add(fixture.path, document.message.encoded(edition: edition))
@@ -18,10 +18,10 @@ import XMLCore
     }
 
     /// CAL-1: what the server adds to a phone's events stands where the schema wants it; what the phone gave stays.
-    @Test(arguments: CSTAEdition.allCases) func additions(_ edition: CSTAEdition) throws {
+    @Test(arguments: CSTAEdition.allCases) func additions(_ edition: CSTAEdition) async throws {
         var additions = EventAdditions(
             linkage: CallLinkage(call: 1, thread: 2), former: CallLinkage(call: 3))
-        try validate(edition) { add in
+        try await validate(edition) { add in
             for fixture in Fixtures.all {
                 guard case .event(let event) = try decode(fixture.text, limits: generous).message else { continue }
                 for text in [nil, EventAdditions.PrivateText("a<b", as: "o", prefix: "u", namespace: "urn:x")] {
@@ -40,9 +40,9 @@ import XMLCore
     }
 
     /// Children in a wrong order, unknown children, prefixes.
-    @Test(arguments: [CSTAEdition.ed3, .ed6]) func disorder(_ edition: CSTAEdition) throws {
+    @Test(arguments: [CSTAEdition.ed3, .ed6]) func disorder(_ edition: CSTAEdition) async throws {
         var random = SeededGenerator(state: 11)
-        try validate(edition) { add in
+        try await validate(edition) { add in
             for fixture in Fixtures.full where fixture.edition == edition {
                 let root = try XMLStreamParser(limits: generous).parse(ByteBuffer(string: fixture.text)).root
                 let shuffled = shuffle(root, &random)
@@ -55,8 +55,8 @@ import XMLCore
     }
 
     /// One child after the other missing: events and responses are completed, services are refused or still valid.
-    @Test(arguments: [CSTAEdition.ed3, .ed6]) func missingChildren(_ edition: CSTAEdition) throws {
-        try validate(edition) { add in
+    @Test(arguments: [CSTAEdition.ed3, .ed6]) func missingChildren(_ edition: CSTAEdition) async throws {
+        try await validate(edition) { add in
             for fixture in Fixtures.samples where fixture.edition == edition {
                 let root = try XMLStreamParser().parse(ByteBuffer(string: fixture.text)).root
                 for left in 0..<root.children.reduce(0, { count, _ in count + 1 }) {
@@ -74,8 +74,8 @@ import XMLCore
     }
 
     /// Values that the schema does not know are not passed on.
-    @Test(arguments: [CSTAEdition.ed3, .ed6]) func invention(_ edition: CSTAEdition) throws {
-        try validate(edition) { add in
+    @Test(arguments: [CSTAEdition.ed3, .ed6]) func invention(_ edition: CSTAEdition) async throws {
+        try await validate(edition) { add in
             for cause in ["callInterception", "invented", "", "makeConnection", "normal"] {
                 let event = try decode(
                     "<HeldEvent><cause>\(cause)</cause><localConnectionInfo>\(cause)</localConnectionInfo></HeldEvent>")
@@ -95,7 +95,7 @@ import XMLCore
 
     private func validate(
         _ edition: CSTAEdition, _ body: ((String, ByteBuffer) -> Void) throws -> Void
-    ) throws {
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "uacsta-schema-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -114,7 +114,7 @@ import XMLCore
         }
         let schema = Fixtures.schema.appending(path: "\(checked)/csta-\(checked).xsd")
         let files = documents.map { folder.appending(path: "\($0.0).xml").path }
-        guard let complaints = try XMLLint.complaints(schema: schema.path, files: files) else { return }
+        guard let complaints = try await XMLLint.complaints(schema: schema.path, files: files) else { return }
         #expect(complaints == [])
     }
 

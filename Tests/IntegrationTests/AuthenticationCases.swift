@@ -1,9 +1,10 @@
 import CSTAServer
 import NIOCore
+import TestSupport
 import Testing
 
 /// negative-cases.md C: authentication, through real sockets.
-@Suite("Negative cases C: authentication")
+@Suite("Negative cases C: authentication", .takesTurns)
 struct AuthenticationCases {
     @Test(
         "row 37: without credentials nothing is served to a phone",

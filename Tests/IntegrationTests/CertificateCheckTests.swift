@@ -1,4 +1,5 @@
 import CSTAServer
+import TestSupport
 import Testing
 
 /// `uacsta check` says of certificates what the start would say (CON-4).

@@ -1,10 +1,11 @@
 import CSTAActors
 import CSTAServer
 import NIOCore
+import TestSupport
 import Testing
 
 /// How a client opens, keeps and ends a session (CLI-1, REG-2; interface.md, "SIP, as clients see the server").
-@Suite("A client's session")
+@Suite("A client's session", .takesTurns)
 struct ClientSessionTests {
     @Test("CLI-1: after REGISTER on the same connection INVITE is not challenged")
     func registered() async throws {

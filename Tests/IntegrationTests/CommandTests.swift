@@ -1,9 +1,10 @@
 import CSTAServer
 import NIOCore
+import TestSupport
 import Testing
 
 /// Which phone is meant, what goes to it and what comes back (CLI-4, CST-9; interface.md).
-@Suite("Commands and device ids")
+@Suite("Commands and device ids", .takesTurns)
 struct CommandTests {
     static let make = "<calledDirectoryNumber>500</calledDirectoryNumber><autoOriginate>doNotPrompt</autoOriginate>"
 

@@ -1,10 +1,11 @@
 import CSTAActors
 import CSTAServer
 import Foundation
+import TestSupport
 import Testing
 
 /// Peers that share no code with the server: sipp, Python, openssl (SIM-1 is not enough: it shares our reading of SIP).
-@Suite("Foreign peers")
+@Suite("Foreign peers", .takesTurns)
 struct ForeignPeerTests {
     static let hasPython = ForeignProcess.isInstalled("python3")
     static let hasSipp = ForeignProcess.isInstalled("sipp")
@@ -210,7 +211,7 @@ struct ForeignPeerTests {
         [
             "sipp", "127.0.0.1:\(port)", "-t", "t1", "-i", "127.0.0.1", "-m", "1", "-nostdin", "-timeout", "30",
             "-timeout_error", "-sf", Fixtures.path("sipp/\(scenario)"), "-key", "host", "uacsta.test", "-au", user,
-            "-ap", password, "-p", "\(FreePorts.next())", "-cp", "\(FreePorts.next())",
+            "-ap", password,
         ] + more
     }
 

@@ -1,9 +1,10 @@
 import Foundation
 import NIOCore
+import TestSupport
 import Testing
 
 /// negative-cases.md A: framing on a stream, through real sockets.
-@Suite("Negative cases A: framing")
+@Suite("Negative cases A: framing", .takesTurns)
 struct FramingCases {
     private func phoneRequest(_ change: (inout RequestText) -> Void = { _ in }) -> RequestText {
         RequestText.fresh("OPTIONS", user: Unique.mac()).changed(change)

@@ -3,10 +3,11 @@ import CSTACore
 import CSTAServer
 import NIOCore
 import SIPCore
+import TestSupport
 import Testing
 
 /// Monitors and events (CLI-2 … CLI-5; interface.md).
-@Suite("Monitors and events")
+@Suite("Monitors and events", .takesTurns)
 struct MonitorTests {
     @Test("CLI-3: one monitor in the phone serves all clients; the last that leaves ends it")
     func shared() async throws {

@@ -1,5 +1,6 @@
 import CSTAActors
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import CSTAServer
@@ -7,7 +8,7 @@ import Testing
 /// Overload by design: while the event loops are late, what is new is put off and what stands goes on (REG-7).
 ///
 /// The lag is set by hand: the probes of the loops are stopped, and what they would have found is told to the meter.
-@Suite("Overload")
+@Suite("Overload", .takesTurns)
 struct OverloadTests {
     /// A server that is calm until it is told to be late.
     private func run(_ body: @Sendable (TestServer, LoadMeter) async throws -> Void) async throws {

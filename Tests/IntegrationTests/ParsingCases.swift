@@ -1,9 +1,10 @@
 import Foundation
 import NIOCore
+import TestSupport
 import Testing
 
 /// negative-cases.md B: parsing, through real sockets. A bad request gets its answer and the connection goes on.
-@Suite("Negative cases B: parsing")
+@Suite("Negative cases B: parsing", .takesTurns)
 struct ParsingCases {
     /// A change of a good OPTIONS, and the statuses that are right; empty: no answer at all.
     struct Row: Sendable, CustomTestStringConvertible {

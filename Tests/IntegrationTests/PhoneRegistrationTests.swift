@@ -1,10 +1,11 @@
 import CSTAActors
 import CSTAServer
 import NIOCore
+import TestSupport
 import Testing
 
 /// REGISTER as phones see it: interface.md, "SIP, as phones see the server" (REG-1 … REG-6, CON-1).
-@Suite("A phone registers")
+@Suite("A phone registers", .takesTurns)
 struct PhoneRegistrationTests {
     @Test("REG-6: 401 with SHA-256 first, then MD5, qop auth, and nothing but Digest")
     func challenges() async throws {

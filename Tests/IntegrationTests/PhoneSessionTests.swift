@@ -1,10 +1,11 @@
 import CSTAActors
 import CSTAServer
 import NIOCore
+import TestSupport
 import Testing
 
 /// The one dialog to a phone (PHN-1 … PHN-6; interface.md, uacsta.md 3 and 7).
-@Suite("The server's dialog to a phone")
+@Suite("The server's dialog to a phone", .takesTurns)
 struct PhoneSessionTests {
     @Test(
         "PHN-1: at once after the 200 INVITE to the bound Contact, then SystemRegister, then GetSwitchingFunctionDevices"

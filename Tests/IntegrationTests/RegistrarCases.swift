@@ -1,9 +1,10 @@
 import CSTAActors
 import NIOCore
+import TestSupport
 import Testing
 
 /// negative-cases.md D: registrar and authorisation, through real sockets.
-@Suite("Negative cases D: registrar")
+@Suite("Negative cases D: registrar", .takesTurns)
 struct RegistrarCases {
     @Test("row 57: own credentials and the To of another phone: 403, no binding")
     func otherTo() async throws {

@@ -1,9 +1,10 @@
 import CSTAServer
 import NIOCore
+import TestSupport
 import Testing
 
 /// negative-cases.md F and G, as far as loopback shows them in seconds.
-@Suite("Negative cases F and G: TLS and resources")
+@Suite("Negative cases F and G: TLS and resources", .takesTurns)
 struct ResourceCases {
     @Test("row 88: 50 half hellos that hang and 50 aborted handshakes, others are served")
     func halfHellos() async throws {

@@ -4,10 +4,11 @@ import Foundation
 import NIOCore
 import NIOPosix
 import SIPCore
+import TestSupport
 import Testing
 
 /// Starting, ending, reloading, and several servers in one process (API-1, CON-3, CON-4).
-@Suite("The life of a server")
+@Suite("The life of a server", .takesTurns)
 struct ServerLifeTests {
     @Test("API-1: two servers in one process share nothing")
     func two() async throws {
@@ -148,7 +149,11 @@ struct ServerLifeTests {
 
     @Test("interface.md: at the end dialogs get BYE and sockets are closed")
     func ending() async throws {
-        let (server, task) = try await TestServer.start(try TestServer.configuration())
+        // Nobody else gets it when the server is gone.
+        let port = try ReservedPort()
+        var configuration = try TestServer.configuration()
+        configuration.phones.listeners[0].tcp = port.number
+        let (server, task) = try await TestServer.start(configuration)
         let phone = try await TestPhone.ready(at: server)
         let client = try await TestClient.session(at: server)
         _ = try await client.watch(phone.line)
@@ -163,15 +168,24 @@ struct ServerLifeTests {
         await #expect(throws: (any Error).self) { try await Wire.connect(to: server.phones) }
     }
 
+    @Test("a test whose server is not ready in time fails instead of waiting for it")
+    func notReadyInTime() async throws {
+        await #expect(throws: Disappointment.self) {
+            try await TestServer.start(try TestServer.configuration(), within: .nanoseconds(0))
+        }
+    }
+
     @Test("REG-5: a server that starts again on the same ports has its phones and monitors back")
     func startsAgain() async throws {
-        let (first, task) = try await TestServer.start(try TestServer.configuration())
+        // Nobody else may get them while no server runs.
+        let ports = (phones: try ReservedPort(), clients: try ReservedPort())
+        var configuration = try TestServer.configuration()
+        configuration.phones.listeners[0].tcp = ports.phones.number
+        configuration.clients.listeners[0].tcp = ports.clients.number
+        let (first, task) = try await TestServer.start(configuration)
         let old = try await TestPhone.ready(at: first)
         task.cancel()
         try await task.value
-        var configuration = try TestServer.configuration()
-        configuration.phones.listeners[0].tcp = first.phones
-        configuration.clients.listeners[0].tcp = first.clients
         let (second, again) = try await TestServer.start(configuration)
         #expect(second.phones == first.phones)
         let phone = try await TestPhone.ready(at: second, options: .init(mac: old.mac, lines: old.options.lines))

@@ -2,10 +2,11 @@ import CSTAActors
 import CSTAServer
 import NIOCore
 import SIPCore
+import TestSupport
 import Testing
 
 /// Every CSTAErrorCode that interface.md promises to clients (CST-9, PHN-6).
-@Suite("Errors are 200 with CSTAErrorCode")
+@Suite("Errors are 200 with CSTAErrorCode", .takesTurns)
 struct ServiceErrorTests {
     /// What a client asks, with `%` for a line that exists, and what it gets.
     struct Row: Sendable, CustomTestStringConvertible {

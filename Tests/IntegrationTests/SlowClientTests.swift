@@ -2,10 +2,11 @@ import CSTAActors
 import CSTAServer
 import Foundation
 import NIOCore
+import TestSupport
 import Testing
 
 /// A client that does not read never delays a phone or another client, and is ended with a reason (CLI-7).
-@Suite("A slow client")
+@Suite("A slow client", .takesTurns)
 struct SlowClientTests {
     @Test(
         "CLI-7: a client stopped with SIGSTOP is ended; another keeps getting every event",

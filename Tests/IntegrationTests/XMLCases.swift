@@ -1,9 +1,10 @@
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 /// negative-cases.md E: bodies, through real sockets. A client gets an error or an answer, never silence, and goes on.
-@Suite("Negative cases E: XML and CSTA")
+@Suite("Negative cases E: XML and CSTA", .takesTurns)
 struct XMLCases {
     struct Row: Sendable, CustomTestStringConvertible {
         let name: String

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import TestSupport
 import Testing
 import XMLCore
 
@@ -101,7 +102,7 @@ struct PhoneDocumentTests {
     @Test(
         "valid by the reconstructed schema", .enabled(if: FileManager.default.isExecutableFile(atPath: xmllint)),
         arguments: PersonaVendor.allCases)
-    func valid(vendor: PersonaVendor) throws {
+    func valid(vendor: PersonaVendor) async throws {
         let persona = try PhonePersona.bundled(vendor)
         let mark = EventMark(phone: 0, sequence: 1)
         var documents = try events(persona.traits.callIDs).map {
@@ -120,19 +121,10 @@ struct PhoneDocumentTests {
             try Data(text.utf8).write(to: file)
             files.append(file.path)
         }
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: Self.xmllint)
-        process.arguments =
-            ["--noout", "--schema", Self.schemas.appendingPathComponent("\(edition)/csta-\(edition).xsd").path] + files
-        process.standardError = output
-        try process.run()
-        let complaints = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let lines = String(decoding: complaints, as: UTF8.self).split(separator: "\n").filter {
-            !$0.hasSuffix("validates")
-        }
-        #expect(process.terminationStatus == 0, "\(lines.prefix(8).joined(separator: "\n"))")
+        let schema = Self.schemas.appendingPathComponent("\(edition)/csta-\(edition).xsd").path
+        let outcome = try await ChildProcess.run([Self.xmllint, "--noout", "--schema", schema] + files)
+        let lines = outcome.output.split(separator: "\n").filter { !$0.hasSuffix("validates") }
+        #expect(outcome.code == 0, "\(lines.prefix(8).joined(separator: "\n"))")
         #expect(files.count > 80)
     }
 

@@ -2,13 +2,14 @@ import CSTACore
 import NIOCore
 import NIOPosix
 import SIPCore
+import TestSupport
 import Testing
 import XMLCore
 
 @testable import PhoneSimulator
 
 /// A simulated phone against hand-written SIP over a real loopback socket.
-@Suite("Phone session (SIM-1)", .timeLimit(.minutes(1)))
+@Suite("Phone session (SIM-1)", .takesTurns)
 struct PhoneSessionTests {
     private static let csta = "http://www.ecma-international.org/standards/ecma-323/csta/ed5"
 
@@ -309,9 +310,9 @@ struct PhoneSessionTests {
     }
 }
 
-/// Looks until `condition` holds, at most ten seconds.
+/// Looks until `condition` holds, at most for half a minute.
 func waitFor(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<1000 {
+    for _ in 0..<3000 {
         if try await condition() { return true }
         try await Task.sleep(for: .milliseconds(10))
     }

@@ -1,9 +1,10 @@
 import NIOCore
 import NIOEmbedded
+import TestSupport
 import TLSCore
 import Testing
 
-@Suite("CON-4: ends of a connection", .timeLimit(.minutes(1)))
+@Suite("CON-4: ends of a connection", .takesTurns)
 struct ClosingTests {
     private func established(
         _ version: TLSVersion = .v1_3, halfClosure: Bool = false

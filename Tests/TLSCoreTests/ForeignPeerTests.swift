@@ -1,23 +1,24 @@
 import NIOCore
+import TestSupport
 import TLSCore
 import Testing
 
 /// Against `openssl s_client` and `openssl s_server`.
-@Suite("CON-4: foreign peers", .timeLimit(.minutes(1)))
+@Suite("CON-4: foreign peers", .takesTurns)
 struct ForeignPeerTests {
     private func sClient(_ server: Loopback, _ arguments: String...) throws -> OpenSSLCommand {
-        let ca = try Certificates.path("ca.pem")
+        let ca = try TestCertificates.path("ca.pem")
         return try OpenSSLCommand(
             ["s_client", "-connect", "127.0.0.1:\(server.port)", "-CAfile", ca, "-servername", "localhost"] + arguments)
     }
 
     /// The process and its port.
     private func sServer(_ identity: String, _ arguments: String...) async throws -> (OpenSSLCommand, Int) {
-        let files = try Certificates.identity(identity)
+        let files = try TestCertificates.identity(identity)
         let command = try OpenSSLCommand(
             [
                 "s_server", "-accept", "127.0.0.1:0", "-cert", files.certificateFile, "-key", files.keyFile,
-                "-cert_chain", try Certificates.path("ca.pem"),
+                "-cert_chain", try TestCertificates.path("ca.pem"),
             ] + arguments)
         let output = await command.output.wait { $0.ended || $0.text.contains(/ACCEPT \S+:\d+\s/) }.text
         let match = try #require(output.firstMatch(of: /ACCEPT \S+:(\d+)\s/), "\(output)")
@@ -58,7 +59,7 @@ struct ForeignPeerTests {
     @Test(arguments: ["-tls1_2", "-tls1_3"])
     func clientResumes(version: String) async throws {
         let server = try await Loopback.listen(.test("server"))
-        let file = try Certificates.path("session\(version).pem")
+        let file = try TestCertificates.path("session\(version).pem")
         for (argument, resumed) in [("-sess_out", false), ("-sess_in", true)] {
             let command = try sClient(server, version, argument, file)
             let accepted = try #require(await server.nextConnection())

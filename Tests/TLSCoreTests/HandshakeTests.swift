@@ -1,9 +1,10 @@
 import NIOCore
 import NIOEmbedded
+import TestSupport
 import TLSCore
 import Testing
 
-@Suite("CON-4: handshake and records", .timeLimit(.minutes(1)))
+@Suite("CON-4: handshake and records", .takesTurns)
 struct HandshakeTests {
     @Test(arguments: [TLSVersion.v1_2, .v1_3], Pair.Wire.allCases)
     func bytesTravelHoweverTheyAreCut(version: TLSVersion, wire: Pair.Wire) async throws {

@@ -1,10 +1,11 @@
 import NIOCore
 import NIOEmbedded
+import TestSupport
 import TLSCore
 import Testing
 
 /// negative-cases F 85, 88, 89 and row 14.
-@Suite("CON-4: peers that are wrong or hostile", .timeLimit(.minutes(1)))
+@Suite("CON-4: peers that are wrong or hostile", .takesTurns)
 struct HostilePeerTests {
     private func server() async throws -> Pair.Side {
         let context = try TLSServerContext.test("server")

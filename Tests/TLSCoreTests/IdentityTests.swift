@@ -1,13 +1,14 @@
 import Foundation
+import TestSupport
 import TLSCore
 import Testing
 
 /// negative-cases 92 and 94.
-@Suite("CON-4: certificates of a server", .timeLimit(.minutes(1)))
+@Suite("CON-4: certificates of a server", .takesTurns)
 struct IdentityTests {
     private func subject(_ server: TLSServerContext, _ name: String?) async throws -> String? {
         let client = try TLSClientContext(
-            .init(trust: .file(Certificates.path("ca.pem")), verifyHostname: false))
+            .init(trust: .file(TestCertificates.path("ca.pem")), verifyHostname: false))
         let pair = try await Pair(server: server, client: client, serverName: name)
         try await pair.pump()
         return pair.client.record.completed?.peerCertificateSubject
@@ -52,7 +53,7 @@ struct IdentityTests {
         let server = try TLSServerContext.test("server", "phones")
         #expect(
             server.expiries.map(\.certificateFile) == [
-                try Certificates.path("server.pem"), try Certificates.path("phones.pem"),
+                try TestCertificates.path("server.pem"), try TestCertificates.path("phones.pem"),
             ])
         // Made for 3650 days a moment ago.
         let now = Date().timeIntervalSince1970
@@ -61,12 +62,12 @@ struct IdentityTests {
             #expect(expiry.when.hasSuffix("GMT"))
         }
         try server.reload(.test(["renewed"]))
-        #expect(server.expiries.map(\.certificateFile) == [try Certificates.path("renewed.pem")])
+        #expect(server.expiries.map(\.certificateFile) == [try TestCertificates.path("renewed.pem")])
     }
 
     @Test func keyThatOthersReadIsAWarning() throws {
         let open = TLSIdentity(
-            certificateFile: try Certificates.path("server.pem"), keyFile: try Certificates.path("open.key"))
+            certificateFile: try TestCertificates.path("server.pem"), keyFile: try TestCertificates.path("open.key"))
         let server = try TLSServerContext(.init(identities: [open]))
         #expect(server.warnings.count == 1)
         #expect(server.warnings.first?.contains(open.keyFile) == true)
@@ -76,14 +77,14 @@ struct IdentityTests {
 
     private func error(_ certificate: String, _ key: String) throws -> TLSConfigurationError? {
         let identity = TLSIdentity(
-            certificateFile: try Certificates.path(certificate), keyFile: try Certificates.path(key))
+            certificateFile: try TestCertificates.path(certificate), keyFile: try TestCertificates.path(key))
         return #expect(throws: TLSConfigurationError.self) {
             try TLSServerContext(.init(identities: [identity]))
         }
     }
 
     @Test func faultsNameTheFile() throws {
-        let path = Certificates.path
+        let path = TestCertificates.path
         let (server, missing, folder) = (try path("server.pem"), try path("missing.pem"), try path(""))
         #expect(
             try error("missing.pem", "server.key")
@@ -104,7 +105,7 @@ struct IdentityTests {
     }
 
     @Test func authoritiesMustBeReadable() throws {
-        let missing = try Certificates.path("missing.pem")
+        let missing = try TestCertificates.path("missing.pem")
         #expect(throws: TLSConfigurationError.unreadable(file: missing, reason: "No such file or directory")) {
             try TLSServerContext.test("server", clients: .required(caFile: missing))
         }

@@ -1,10 +1,11 @@
 import NIOCore
 import NIOEmbedded
+import TestSupport
 import TLSCore
 import Testing
 
 /// Messages of one turn share a record; nothing of that shows at the other end.
-@Suite("CON-4: records", .timeLimit(.minutes(1)))
+@Suite("CON-4: records", .takesTurns)
 struct RecordTests {
     private func established() async throws -> Pair {
         let pair = try await Pair(server: .test("server"), client: .test())

@@ -1,7 +1,8 @@
+import TestSupport
 import TLSCore
 import Testing
 
-@Suite("CON-4: sessions taken up again", .timeLimit(.minutes(1)))
+@Suite("CON-4: sessions taken up again", .takesTurns)
 struct ResumptionTests {
     private func resumed(
         _ server: TLSServerContext, _ client: TLSClientContext, _ name: String? = "localhost"
@@ -39,7 +40,8 @@ struct ResumptionTests {
     }
 
     @Test func peerCertificateSurvivesResumption() async throws {
-        let server = try TLSServerContext.test("server", clients: .required(caFile: try Certificates.path("ca.pem")))
+        let server = try TLSServerContext.test(
+            "server", clients: .required(caFile: try TestCertificates.path("ca.pem")))
         let client = try TLSClientContext.test(identity: "client")
         #expect(try await resumed(server, client) == false)
         let pair = try await Pair(server: server, client: client)

@@ -1,7 +1,8 @@
+import TestSupport
 import TLSCore
 import Testing
 
-@Suite("CON-4: who is who", .timeLimit(.minutes(1)))
+@Suite("CON-4: who is who", .takesTurns)
 struct VerificationTests {
     private func failures(
         server: TLSServerContext, client: TLSClientContext, serverName: String? = "localhost"
@@ -36,7 +37,7 @@ struct VerificationTests {
     }
 
     @Test func nameIsNotCheckedWhenNotAsked() async throws {
-        let trust = TLSClientConfiguration.Trust.file(try Certificates.path("ca.pem"))
+        let trust = TLSClientConfiguration.Trust.file(try TestCertificates.path("ca.pem"))
         let client = try TLSClientContext(.init(trust: trust, verifyHostname: false))
         #expect(try await failures(server: .test("server"), client: client, serverName: "other.net").client == nil)
     }
@@ -53,7 +54,7 @@ struct VerificationTests {
 
     @Test(arguments: [TLSVersion.v1_2, .v1_3])
     func clientCertificate(version: TLSVersion) async throws {
-        let ca = try Certificates.path("ca.pem")
+        let ca = try TestCertificates.path("ca.pem")
         let pair = try await Pair(
             server: .test("server", clients: .required(caFile: ca)),
             client: .test(maximum: version, identity: "client"))
@@ -63,7 +64,7 @@ struct VerificationTests {
 
     @Test(arguments: [TLSVersion.v1_2, .v1_3])
     func clientCertificateMissing(version: TLSVersion) async throws {
-        let ca = try Certificates.path("ca.pem")
+        let ca = try TestCertificates.path("ca.pem")
         let required = try await failures(
             server: .test("server", clients: .required(caFile: ca)), client: .test(maximum: version))
         #expect(required.server?.kind == .certificateMissing)
@@ -74,7 +75,7 @@ struct VerificationTests {
     }
 
     @Test func clientCertificateOfAStranger() async throws {
-        let ca = try Certificates.path("other-ca.pem")
+        let ca = try TestCertificates.path("other-ca.pem")
         let (server, client) = try await failures(
             server: .test("server", clients: .optional(caFile: ca)), client: .test(identity: "client"))
         #expect(server?.kind == .unknownAuthority && client?.kind == .refusedByPeer)

@@ -1,4 +1,5 @@
 import CSTACore
+import Foundation
 import Logging
 import NIOCore
 import NIOEmbedded
@@ -106,8 +107,16 @@ import Testing
 
     @Test func anEventFromElsewhereComesThroughTheQueue() async throws {
         let client = try await monitoringClient()
-        client.accept(event(1))
-        #expect(wire.take().isEmpty)
+        try await loop.executeInContext { [wire] in
+            // The loop is busy until the other thread is done.
+            let accepted = DispatchSemaphore(value: 0)
+            Thread.detachNewThread {
+                client.accept(self.event(1))
+                accepted.signal()
+            }
+            accepted.wait()
+            #expect(wire.take().isEmpty)
+        }
         await loop.run()
         #expect(wire.take() == ["1"])
     }

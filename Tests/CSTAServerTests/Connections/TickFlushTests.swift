@@ -1,11 +1,12 @@
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import CSTAServer
 
 /// What is written in one turn of a loop is flushed at its end, once for each connection.
-@Suite(.timeLimit(.minutes(1))) struct TickFlushTests {
+@Suite(.takesTurns) struct TickFlushTests {
     private let loop = MultiThreadedEventLoopGroup.singleton.next()
 
     /// What happened in the order in which it did: `write` posts as an actor of the loop would.

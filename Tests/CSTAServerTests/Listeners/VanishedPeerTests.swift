@@ -1,11 +1,12 @@
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import CSTAServer
 
 /// A peer that is gone without a word is found in the stated time (half-open connections).
-@Suite struct VanishedPeerTests {
+@Suite(.takesTurns) struct VanishedPeerTests {
     @Test(arguments: [3, 10, 60, 120, 86400]) func times(_ seconds: Int) {
         let vanished = VanishedPeer(seconds: seconds)
         #expect(vanished.idle >= 1 && vanished.interval >= 1)

@@ -1,10 +1,11 @@
 import Foundation
 import Logging
+import TestSupport
 import Testing
 
 @testable import CSTAServer
 
-@Suite struct ServerLogTests {
+@Suite(.takesTurns) struct ServerLogTests {
     private let directory: TemporaryDirectory
 
     init() throws {

@@ -1,10 +1,11 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 /// Rows of negative-cases.md that need a process of their own.
-@Suite("Negative cases G and J: the daemon", .enabled(if: DaemonProcess.isBuilt), .serialized)
+@Suite("Negative cases G and J: the daemon", .enabled(if: DaemonProcess.isBuilt), .serialized, .takesTurns)
 struct DaemonCases {
     @Test("row 100: no more open files: what stands is served, nothing spins, and new ones are served again later")
     func openFiles() async throws {

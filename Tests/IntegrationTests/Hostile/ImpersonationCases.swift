@@ -1,10 +1,11 @@
 import CSTAActors
 import CSTAServer
 import NIOCore
+import TestSupport
 import Testing
 
 /// One phone cannot register, answer or send events for another; one client cannot act for another (rows 57, 58, 83).
-@Suite("One for another")
+@Suite("One for another", .takesTurns)
 struct ImpersonationCases {
     @Test("row 57: with its own credentials a phone registers no other, whatever From, To and Contact say")
     func register() async throws {

@@ -3,10 +3,11 @@ import CSTAServer
 import Foundation
 import NIOCore
 import SIPCore
+import TestSupport
 import Testing
 
 /// Rows of negative-cases.md that stand in no other table of these tests.
-@Suite("Negative cases: the rest")
+@Suite("Negative cases: the rest", .takesTurns)
 struct RemainingCases {
     @Test("row 41: a wrong password and an unknown user get the same answer in the same time")
     func timing() async throws {
@@ -93,6 +94,18 @@ struct RemainingCases {
         #expect(NIODeadline.now() - began < .seconds(5))
     }
 
+    /// What the thread has worked: other tests and other programs do not count.
+    private static func cpuMilliseconds(_ work: () -> Void) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+        }
+        let begin = now()
+        work()
+        return now() - begin
+    }
+
     @Test(
         "row 104: sixteen times the input is far from 256 times the work",
         arguments: ["<", "\"", "\\", ",", ";a=b", "(", " ", "\r\n ", "%41", "[", "a@", "\t,\"x\\\"\""])
@@ -108,8 +121,7 @@ struct RemainingCases {
                 for _ in 0..<3 {
                     var framer = SIPFramer(limits: SIPLimits())
                     framer.append(ByteBuffer(bytes: request.bytes))
-                    let clock = ContinuousClock()
-                    let took = clock.measure {
+                    let took = Self.cpuMilliseconds {
                         guard case .message(let message)? = try? framer.next() else { return }
                         try? message.validate()
                         _ = try? (message.from(), message.to(), message.topVia())
@@ -117,7 +129,7 @@ struct RemainingCases {
                         _ = message.values(.require)
                         _ = try? PresentedDigest.find(in: message, realm: "uacsta")
                     }
-                    fastest = min(fastest, Double(took.components.attoseconds) / 1e15)
+                    fastest = min(fastest, took)
                 }
                 best = best == .infinity ? fastest : max(best, fastest)
             }

@@ -4,10 +4,11 @@ import Logging
 import NIOCore
 import SIPCore
 import Synchronization
+import TestSupport
 import Testing
 
 /// Rows 125 to 127 with the log that the daemon has: real files, the finest level (DIA-2).
-@Suite("Negative cases J: logs and secrets")
+@Suite("Negative cases J: logs and secrets", .takesTurns)
 struct SecretsCases {
     private static let phonePassword = "Ph0ne-Passw0rd-of-this-test"
     private static let clientPassword = "Cl1ent-Passw0rd-of-this-test"

@@ -5,6 +5,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import SIPCore
+import TestSupport
 import Testing
 
 @testable import PhoneSimulator
@@ -12,7 +13,7 @@ import Testing
 /// Random calls of random makes of phones with random faults, watched by random clients (CAL-1, CAL-2, CLI-4).
 ///
 /// More seeds: `UACSTA_PROPERTY_SEEDS=1000`, or one of them: `UACSTA_PROPERTY_SEED=17`.
-@Suite("Properties of calls")
+@Suite("Properties of calls", .takesTurns)
 struct CallProperties {
     private static var environment: [String: String] { ProcessInfo.processInfo.environment }
 

@@ -1,10 +1,11 @@
 import CSTAServer
 import NIOCore
 import Synchronization
+import TestSupport
 import Testing
 
 /// The server's model of calls and features against phones that vanish and come back (CAL-1, CAL-2, MOD-2, MOD-3).
-@Suite("Call model")
+@Suite("Call model", .takesTurns)
 struct CallModelTests {
     /// A phone with calls that a test changes; its snapshots tell the truth.
     private final class Truth: Sendable {

@@ -1,9 +1,10 @@
 import CSTAServer
 import NIOCore
+import TestSupport
 import Testing
 
 /// What the server says of phones that do not say it themselves (CST-1, CST-10), and of monitors that no phone keeps.
-@Suite("Features, device information, kinds of monitors")
+@Suite("Features, device information, kinds of monitors", .takesTurns)
 struct DeviceInformationTests {
     @Test("CST-1: a phone that lacks the services is described from its model", arguments: [false, true])
     func fromModel(_ asks: Bool) async throws {

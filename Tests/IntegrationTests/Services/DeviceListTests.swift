@@ -2,10 +2,11 @@ import CSTAActors
 import CSTACore
 import CSTAServer
 import NIOCore
+import TestSupport
 import Testing
 
 /// Which devices there are, who is told of changes, and how that ends (CLI-5, CST-1, CST-2).
-@Suite("The list of devices and its changes")
+@Suite("The list of devices and its changes", .takesTurns)
 struct DeviceListTests {
     static let changes =
         "<requestTypes><switchingFunctionDevicesChanged>true</switchingFunctionDevicesChanged></requestTypes>"

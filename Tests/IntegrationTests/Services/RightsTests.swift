@@ -1,9 +1,10 @@
 import CSTAServer
 import NIOCore
+import TestSupport
 import Testing
 
 /// What accounts may do (REG-2; interface.md): on every service, however it names its device.
-@Suite("Rights of accounts")
+@Suite("Rights of accounts", .takesTurns)
 struct RightsTests {
     /// `A` is a line that the account may name, `F` one that it may not; the calls 1 and 2 are at `A`, 3 at `F`.
     struct Row: Sendable, CustomTestStringConvertible {

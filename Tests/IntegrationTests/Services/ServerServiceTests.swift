@@ -1,8 +1,9 @@
 import NIOCore
+import TestSupport
 import Testing
 
 /// The rows of the manual's table 4.2.1 that the server itself answers or tells (CST-1 to CST-3, CST-10, CST-11).
-@Suite("Table 4.2.1: services of the server")
+@Suite("Table 4.2.1: services of the server", .takesTurns)
 struct ServerServiceTests {
     @Test("CST-1 … CST-3: the server's own requests to a phone, in its order", arguments: ServicePersona.allCases)
     func towardsPhones(_ persona: ServicePersona) async throws {

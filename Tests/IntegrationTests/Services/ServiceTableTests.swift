@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// The manual's table 4.2.1, row by row, through the server with each make of phone (CST-1, CST-4 … CST-9, CST-11).
-@Suite("Table 4.2.1: services and events between clients and phones")
+@Suite("Table 4.2.1: services and events between clients and phones", .takesTurns)
 struct ServiceTableTests {
     @Test("services", arguments: ServiceRow.all, ServicePersona.allCases)
     func service(_ row: ServiceRow, _ persona: ServicePersona) async throws {

@@ -33,8 +33,8 @@ final class StreamClient {
     private var kept: [Frame] = []
     private var lastID = 100
 
-    init(port: Int, tls: TLSClientContext? = nil) async throws {
-        socket = try await StreamSocket.connect(to: port, tls: tls)
+    init(port: Int, tls: TLSClientContext? = nil, saying first: [UInt8] = []) async throws {
+        socket = try await StreamSocket.connect(to: port, tls: tls, saying: ByteBuffer(bytes: first))
         iterator = socket.inbound.makeAsyncIterator()
     }
 
@@ -84,21 +84,39 @@ final class StreamClient {
     /// Begins a session of ECMA-354.
     @discardableResult
     func login(_ user: String = "tapi", _ password: String = "geheim", seconds: Int = 180) async throws -> Frame {
-        try await ask(
-            """
-            <StartApplicationSession xmlns="http://www.ecma-international.org/standards/ecma-354/appl_session">\
-            <applicationInfo><applicationID>test</applicationID><applicationSpecificInfo><SessionLoginInfo xmlns="urn:t">\
-            <userName>\(user)</userName><password>\(password)</password></SessionLoginInfo></applicationSpecificInfo>\
-            </applicationInfo><requestedProtocolVersions><protocolVersion>\(Self.ed4)</protocolVersion>\
-            </requestedProtocolVersions><requestedSessionDuration>\(seconds)</requestedSessionDuration>\
-            </StartApplicationSession>
-            """)
+        try await ask(Self.start(user, password, seconds: seconds))
+    }
+
+    /// What begins and ends a session, as one piece.
+    static let briefSession =
+        frame(start("tapi", "geheim", seconds: 180), id: "0001") + frame("<StopApplicationSession/>", id: "0002")
+
+    private static func start(_ user: String, _ password: String, seconds: Int) -> String {
+        """
+        <StartApplicationSession xmlns="http://www.ecma-international.org/standards/ecma-354/appl_session">\
+        <applicationInfo><applicationID>test</applicationID><applicationSpecificInfo><SessionLoginInfo xmlns="urn:t">\
+        <userName>\(user)</userName><password>\(password)</password></SessionLoginInfo></applicationSpecificInfo>\
+        </applicationInfo><requestedProtocolVersions><protocolVersion>\(ed4)</protocolVersion>\
+        </requestedProtocolVersions><requestedSessionDuration>\(seconds)</requestedSessionDuration>\
+        </StartApplicationSession>
+        """
     }
 
     /// Opens a line and gives the cross reference.
     func monitor(_ device: String) async throws -> Frame {
         try await ask(
             Self.csta("MonitorStart", "<monitorObject><deviceObject>\(device)</deviceObject></monitorObject>"))
+    }
+
+    /// How many devices the server lists.
+    func devices() async throws -> Int {
+        _ = try await ask(Self.csta("GetSwitchingFunctionDevices"))
+        var count = 0
+        while true {
+            let segment = try await next("SwitchingFunctionDevices")
+            count += segment.xml.ranges(of: "<deviceID>").count
+            if segment["lastSegment"] == "true" { return count }
+        }
     }
 
     static let systemRegister = csta(

@@ -1,11 +1,12 @@
 import CSTAServer
 import Foundation
 import NIOCore
+import TestSupport
 import TLSCore
 import Testing
 
 /// What a peer can do to a listener of CSTA over TCP, and what it cannot (CLI-9, CLI-7).
-@Suite(.timeLimit(.minutes(1))) struct StreamRobustnessTests {
+@Suite(.takesTurns) struct StreamRobustnessTests {
     typealias Client = StreamClient
 
     private static func octets(_ hex: String) -> [UInt8] {
@@ -134,24 +135,18 @@ import Testing
     // MARK: TLS
 
     @Test func overTLS() async throws {
-        let folder = try Self.certificates()
-        defer { try? FileManager.default.removeItem(at: folder) }
         let listener = Listener(
             name: "csta", address: "127.0.0.1", tls: 0, transport: .csta, greets: true, implicitAccount: "tapi")
         let plain = Listener(name: "plain", address: "127.0.0.1", tcp: 0, transport: .csta)
+        let identity = try TestCertificates.identity()
         let change: (inout ServerConfiguration) -> Void = {
-            $0.tls = [
-                .init(
-                    certificate: folder.appending(path: "server.pem").path,
-                    key: folder.appending(path: "server.key").path)
-            ]
+            $0.tls = [identity]
             $0.clients.listeners.append(plain)
         }
         try await StreamServer.run(listener: listener, change: change) { server in
             let port = try #require(server.cstaTLS)
             #expect(server.ready.contains("clients=csta-tls:127.0.0.1:\(port)"))
-            let context = try TLSClientContext(
-                TLSClientConfiguration(trust: .file(folder.appending(path: "ca.pem").path)))
+            let context = try TestCertificates.client()
             try await server.withPhone { phone in
                 let client = try await Client(port: port, tls: context)
                 #expect(try await client.next("SystemStatus").id == "0000")
@@ -162,17 +157,5 @@ import Testing
                 #expect(try await client.next("DoNotDisturbEvent").id == "9999")
             }
         }
-    }
-
-    private static func certificates() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "uacsta-csta-\(UUID().uuidString)")
-        let process = Process()
-        process.executableURL =
-            URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../../Scripts/make-test-certificates.sh").standardizedFileURL
-        process.arguments = [folder.path]
-        try process.run()
-        process.waitUntilExit()
-        return folder
     }
 }

@@ -67,8 +67,11 @@ struct StreamServer: Sendable {
         let phone = try await StreamPhone(port: phones, lines: lines)
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await phone.run() }
-            let change = try await watcher.next("SwFunctionDevicesChanged")
-            #expect(change.id != "9999")
+            // Once for each segment of the phone's list.
+            repeat {
+                let change = try await watcher.next("SwFunctionDevicesChanged")
+                #expect(change.id != "9999")
+            } while try await watcher.devices() < lines.count
             await watcher.socket.close()
             try await body(phone)
             await phone.hangUp()

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// Services and events over CSTA over TCP are those of every client (CLI-2, CLI-4, CLI-5, CLI-9).
-@Suite(.timeLimit(.minutes(1))) struct StreamServiceTests {
+@Suite(.takesTurns) struct StreamServiceTests {
     typealias Client = StreamClient
 
     @Test func monitorCallAndEvents() async throws {

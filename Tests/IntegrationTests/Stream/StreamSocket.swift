@@ -8,7 +8,10 @@ struct StreamSocket: Sendable {
     /// Ends with the connection.
     let inbound: AsyncStream<ByteBuffer>
 
-    static func connect(to port: Int, tls: TLSClientContext? = nil) async throws -> StreamSocket {
+    /// Connects; what it says first is on its way before the test gets the socket.
+    static func connect(
+        to port: Int, tls: TLSClientContext? = nil, saying first: ByteBuffer = ByteBuffer()
+    ) async throws -> StreamSocket {
         let (inbound, arrived) = AsyncStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
@@ -17,7 +20,7 @@ struct StreamSocket: Sendable {
                     if let tls {
                         try channel.pipeline.syncOperations.addHandler(tls.makeHandler(serverName: "localhost"))
                     }
-                    try channel.pipeline.syncOperations.addHandler(Collector(arrived: arrived))
+                    try channel.pipeline.syncOperations.addHandler(Collector(first: first, arrived: arrived))
                 }
             }
             .connect(host: "127.0.0.1", port: port).get()
@@ -39,10 +42,17 @@ struct StreamSocket: Sendable {
 
     private final class Collector: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
+        private let first: ByteBuffer
         private let arrived: AsyncStream<ByteBuffer>.Continuation
 
-        init(arrived: AsyncStream<ByteBuffer>.Continuation) {
+        init(first: ByteBuffer, arrived: AsyncStream<ByteBuffer>.Continuation) {
+            self.first = first
             self.arrived = arrived
+        }
+
+        func channelActive(context: ChannelHandlerContext) {
+            if first.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(first), promise: nil) }
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {

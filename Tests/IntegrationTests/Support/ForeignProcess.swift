@@ -1,10 +1,8 @@
 import Foundation
 import NIOCore
+import TestSupport
 
 /// A foreign program: sipp, Python, openssl. What it prints is read line by line, and it ends with the test.
-///
-/// Spawned by hand: children of Foundation's `Process` inherit whatever another thread has just opened, and then no
-/// peer would see the end of a connection that such a child still holds.
 final class ForeignProcess: Sendable {
     /// Lines of standard output and standard error.
     let lines = Mailbox<String>()
@@ -22,36 +20,7 @@ final class ForeignProcess: Sendable {
     }
 
     init(_ words: [String]) throws {
-        var ends: [Int32] = [0, 0]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-            throw Disappointment("socketpair: \(errno)")
-        }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for descriptor in Int32(0)...2 { posix_spawn_file_actions_adddup2(&actions, ends[1], descriptor) }
-        // glibc 2.34 has it, Swift's import of <spawn.h> has not. NIO's sockets stay open in children otherwise.
-        typealias CloseFrom = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
-        if let symbol = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") {
-            _ = unsafeBitCast(symbol, to: CloseFrom.self)(&actions, 3)
-        }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var arguments = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var spawned: pid_t = 0
-        let code = posix_spawnp(&spawned, words[0], &actions, &attributes, &arguments, environ)
-        Foundation.close(ends[1])
-        guard code == 0 else {
-            Foundation.close(ends[0])
-            throw Disappointment("cannot run \(words[0]): error \(code)")
-        }
-        let (child, reading) = (spawned, ends[0])
+        let (child, reading) = try ChildProcess.spawn(words)
         process = child
         input = reading
         Thread.detachNewThread { [self] in collect(reading, child) }
@@ -113,25 +82,23 @@ final class ForeignProcess: Sendable {
     }
 
     private func collect(_ reading: Int32, _ child: pid_t) {
-        var room = [UInt8](repeating: 0, count: 65536)
         var unfinished: [UInt8] = []
-        while true {
-            let count = read(reading, &room, room.count)
-            guard count > 0 else { break }
-            unfinished += room[0..<count]
-            everything.withLock { $0 += String(decoding: room[0..<count], as: UTF8.self) }
+        ChildProcess.read(reading) { bytes in
+            unfinished += bytes
+            everything.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
             while let end = unfinished.firstIndex(of: 10) {
                 lines.put(String(decoding: unfinished[..<end], as: UTF8.self))
                 unfinished.removeSubrange(...end)
             }
         }
-        var status: Int32 = 0
-        isRunning.withLock { isRunning in
-            waitpid(child, &status, 0)
-            isRunning = false
+        // Not inside the lock: a process may have closed its output and live on, until it gets a signal.
+        ChildProcess.waitForEnd(of: child)
+        let code = isRunning.withLock { isRunning in
+            defer { isRunning = false }
+            return ChildProcess.end(of: child)
         }
         lines.close()
-        exited.put(status & 0x7f == 0 ? status >> 8 & 0xff : 128 + (status & 0x7f))
+        exited.put(code)
     }
 
     deinit {

@@ -48,14 +48,14 @@ final class Mailbox<Item: Sendable>: Sendable {
     /// Everything that nobody has taken.
     var waiting: [Item] { state.withLock { $0.items } }
 
-    /// Takes the first item that fits; `nil` when the time is over or nothing can come any more.
+    /// Takes the first item that fits; `nil` when the time is over or nothing can come any more. Without time it only looks.
     func first(
         within limit: TimeAmount = .seconds(30), where wants: @escaping @Sendable (Item) -> Bool = { _ in true }
     ) async -> Item? {
         await withCheckedContinuation { continuation in
             let outcome = state.withLock { state -> (found: Item?, id: Int?) in
                 if let index = state.items.firstIndex(where: wants) { return (state.items.remove(at: index), nil) }
-                if state.isClosed { return (nil, nil) }
+                if state.isClosed || limit <= .zero { return (nil, nil) }
                 state.lastID += 1
                 state.waiters.append(Waiter(id: state.lastID, wants: wants, continuation: continuation))
                 return (nil, state.lastID)

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import SIPCore
+import TestSupport
 
 /// A server in the test's process, on free ports of loopback.
 struct TestServer: Sendable {
@@ -11,9 +12,6 @@ struct TestServer: Sendable {
     let ready: ReadyAddresses
     let configuration: ServerConfiguration
     let log: LogRecorder.Lines
-
-    /// Two hundred tests at once would be a test of the machine, not of the server.
-    private static let places = Places(12)
 
     static let phonePassword = "phones"
     static let clientPassword = "clients"
@@ -56,8 +54,6 @@ struct TestServer: Sendable {
     ) async throws {
         var configuration = try configuration(tls: tls)
         try configure(&configuration)
-        await places.take()
-        defer { places.give() }
         let (running, task) = try await start(configuration, inventory: inventory, logger: logger)
         do {
             try await body(running)
@@ -70,9 +66,10 @@ struct TestServer: Sendable {
         try await task.value
     }
 
-    /// Starts a server; cancelling the task ends it.
+    /// Starts a server; cancelling the task ends it. One that is not ready in time is ended.
     static func start(
-        _ configuration: ServerConfiguration, inventory: any PhoneInventory = MemoryInventory(), logger: Logger? = nil
+        _ configuration: ServerConfiguration, inventory: any PhoneInventory = MemoryInventory(), logger: Logger? = nil,
+        within limit: TimeAmount = .seconds(60)
     ) async throws -> (TestServer, Task<Void, any Error>) {
         let lines = LogRecorder.Lines()
         let logger = logger ?? Logger(label: "test") { _ in LogRecorder(lines: lines) }
@@ -84,9 +81,11 @@ struct TestServer: Sendable {
             defer { addresses.close() }
             try await server.run()
         }
-        guard let ready = await addresses.first(within: .seconds(20)) else {
+        guard let ready = await addresses.first(within: limit) else {
+            // Without this it would be waited for a server that has become ready meanwhile, and for ever.
+            task.cancel()
             try await task.value
-            throw Disappointment("the server ended before it was ready")
+            throw Disappointment("the server was not ready in time, or ended before")
         }
         return (TestServer(server: server, ready: ready, configuration: configuration, log: lines), task)
     }

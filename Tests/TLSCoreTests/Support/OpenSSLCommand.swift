@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The foreign peer: `openssl s_client` or `s_server` as a child process.
 final class OpenSSLCommand: Sendable {
@@ -12,7 +13,7 @@ final class OpenSSLCommand: Sendable {
     private let process: pid_t
 
     init(_ arguments: [String]) throws {
-        (process, input) = try Child.spawn(["openssl"] + arguments)
+        (process, input) = try ChildProcess.spawn(["openssl"] + arguments)
         let (process, input, output) = (process, input, output)
         Thread.detachNewThread { Self.collect(input, process, output) }
     }
@@ -20,7 +21,7 @@ final class OpenSSLCommand: Sendable {
     func send(_ text: String) throws {
         let bytes = Array(text.utf8)
         guard Foundation.send(input, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
-            throw Child.Failure(code: errno)
+            throw ChildProcess.Failure(description: "cannot write to openssl: error \(errno)")
         }
     }
 
@@ -45,15 +46,12 @@ final class OpenSSLCommand: Sendable {
     }
 
     private static func collect(_ reading: Int32, _ process: pid_t, _ output: Watched<Output>) {
-        var room = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = read(reading, &room, room.count)
-            guard count > 0 else { break }
-            let text = String(decoding: room.prefix(count), as: UTF8.self)
+        ChildProcess.read(reading) { bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
             output.update { $0.text += text }
         }
         // The descriptor stays open: a test may still try to write to a peer that is gone. There are few.
-        waitpid(process, nil, 0)
+        _ = ChildProcess.end(of: process)
         output.update { $0.ended = true }
     }
 }

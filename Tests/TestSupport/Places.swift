@@ -1,19 +1,22 @@
+import NIOConcurrencyHelpers
+
 /// So many tasks may be inside; the others wait in line.
-final class Places: Sendable {
+public final class Places: Sendable {
     private struct State: Sendable {
         var free: Int
         var line: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state: Guarded<State>
+    // Not a `Mutex`: Thread Sanitizer takes it for a race.
+    private let state: NIOLockedValueBox<State>
 
-    init(_ count: Int) {
-        state = Guarded(State(free: count))
+    public init(_ count: Int) {
+        state = NIOLockedValueBox(State(free: count))
     }
 
-    func take() async {
+    public func take() async {
         await withCheckedContinuation { continuation in
-            let mayEnter = state.withLock { state in
+            let mayEnter = state.withLockedValue { state in
                 guard state.free > 0 else {
                     state.line.append(continuation)
                     return false
@@ -25,8 +28,8 @@ final class Places: Sendable {
         }
     }
 
-    func give() {
-        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+    public func give() {
+        let next = state.withLockedValue { state -> CheckedContinuation<Void, Never>? in
             guard !state.line.isEmpty else {
                 state.free += 1
                 return nil
