@@ -154,6 +154,18 @@ struct PhoneRegistrationTests {
         }
     }
 
+    @Test("REG-5: who takes its registration back and registers again is no stranger, and stays")
+    func againForGood() async throws {
+        try await TestServer.run(configure: { $0.limits.unauthenticatedSeconds = 2 }) { server in
+            let phone = try await TestPhone.ready(at: server)
+            _ = try await phone.register(expires: 0)
+            #expect(try await phone.register().status == 200)
+            // Strangers that come later are gone; the second leaves no doubt that the phone's time would be up.
+            for _ in 0..<2 { try await Wire.connect(to: server.phones).expectClosed() }
+            #expect(try await phone.register().status == 200)
+        }
+    }
+
     @Test("REG-5: a new registration of the same phone replaces the old one and closes its socket")
     func replaced() async throws {
         try await TestServer.run { server in
