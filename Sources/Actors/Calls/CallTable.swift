@@ -177,7 +177,8 @@ public struct CallTable: Sendable {
             callID: callID, state: local ?? .connected, since: now, globalID: old.first?.globalID ?? newGlobalID(),
             threadID: old.first?.threadID, parties: parties)
         call.isMerged = true
-        calls.append(call)
+        // Where none of the old calls was known there may be no room.
+        if calls.count < Self.limit { calls.append(call) }
         return Subject(call: call, former: former)
     }
 }
