@@ -139,11 +139,12 @@ public actor PhoneActor: DeadlineTarget {
     }
 
     /// The phone took its registration back over `link`, which may stay open: the dialog ends with it.
-    /// - Parameter link: `nil` for a phone that says so over another connection than that of its binding.
+    /// - Parameter link: `nil` for a phone that says so over another connection than that of its binding, which then
+    ///   ends: it would answer a phone that refreshes over it, and nobody would be there (REG-5).
     public func unregistered(from link: (any SIPLink)?) {
         guard link == nil || self.link === link else { return }
         endDialog()
-        goOffline(.unregistered, at: eventLoop.now, closing: false)
+        goOffline(.unregistered, at: eventLoop.now, closing: link == nil)
     }
 
     /// Switches the phone on or off in the list (REG-3).

@@ -39,6 +39,21 @@ import Testing
         #expect(stage.wire.letIns == 2)
     }
 
+    @Test("REG-5: taken back over another connection, a registration ends with the one that it was made over")
+    func takenBackElsewhere() async throws {
+        let stage = PhoneStage()
+        try await stage.ready()
+        await stage.phone.unregistered(from: nil)
+        #expect(stage.wire.take().map(\.name) == ["BYE"])
+        #expect(stage.wire.closed == [.unregistered])
+        #expect(await stage.told() == ["OutOfServiceEvent"])
+        // Over its own it stays: the phone may register again.
+        let own = PhoneStage()
+        try await own.ready()
+        await own.phone.unregistered(from: own.wire)
+        #expect(own.wire.closed.isEmpty)
+    }
+
     // MARK: Keepalive
 
     /// Waits for the next one, at most as long as they are apart; it was sent less than a second ago.
