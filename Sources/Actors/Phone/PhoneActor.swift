@@ -59,6 +59,8 @@ public actor PhoneActor: DeadlineTarget {
     var challenges = 0
     /// What a phone that wants a longer session interval has made of our offer.
     @Boxed var offer: SessionTimer.Offer? = nil
+    /// How often it did so since we last began to ask.
+    var offersRaised: UInt8 = 0
     var inviteToken: UInt64?
     /// INVITEs that were given up; their answers may still come.
     var abandoned: [(token: UInt64, invite: SIPMessage)] = []
@@ -245,7 +247,9 @@ public actor PhoneActor: DeadlineTarget {
     func perform(_ action: PhoneSession.Action, at now: NIODeadline) {
         switch action {
         case .none: break
-        case .invite: sendInvite(at: now)
+        case .invite:
+            offersRaised = 0
+            sendInvite(at: now)
         case .configure: configure(at: now)
         case .drop: dropDialog()
         }

@@ -54,6 +54,25 @@ import Testing
         #expect(own.wire.closed.isEmpty)
     }
 
+    @Test("PHN-2: a phone that wants an ever longer session interval is asked a few times only")
+    func everLongerInterval() async throws {
+        let stage = PhoneStage()
+        await stage.attach(expires: 86_400)
+        for number in 1...3 {
+            let sent = stage.wire.take().filter { $0.name == "INVITE" }
+            #expect(sent.count == 1, "attempt \(number)")
+            guard let invite = sent.last else { return }
+            try await stage.answer(invite, .sessionIntervalTooSmall, [(.minSE, "\(1000 + number)")])
+        }
+        #expect(stage.wire.take().map(\.name) == ["ACK"])
+        // After the pause of a phone that refuses it is asked again, with what it wanted last, and may accept.
+        await stage.advance(.seconds(5))
+        let invite = try #require(stage.wire.take().first)
+        #expect(invite.message.first(.minSE) == "1002")
+        try await stage.answer(invite, .sessionIntervalTooSmall, [(.minSE, "1800")])
+        #expect(try await stage.serve() == ["ACK"] + Self.opening + ["200"])
+    }
+
     // MARK: Keepalive
 
     /// Waits for the next one, at most as long as they are apart; it was sent less than a second ago.
