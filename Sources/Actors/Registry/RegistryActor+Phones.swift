@@ -36,7 +36,8 @@ extension RegistryActor {
     public func phoneWentOffline(_ mac: MACAddress, link: UInt64) {
         guard online[mac] == link else { return }
         online[mac] = nil
-        claimLines(of: mac)
+        withdrawClaims(of: mac, except: [])
+        for entry in directory.entries(of: mac) { claimLine(entry.key) }
     }
 
     /// A phone took its registration back over another connection than that of its binding.
@@ -50,13 +51,20 @@ extension RegistryActor {
         phone.post { reply($0.link == nil ? nil : $0.registration) }
     }
 
-    /// Lines of a phone that is away go to another one that has them as well.
-    private func claimLines(of mac: MACAddress) {
-        for entry in directory.entries(of: mac) {
-            guard let claimant = contested[entry.key], online[claimant] != nil, let record = records[claimant] else {
-                continue
-            }
-            identitiesReported(record.devices, by: claimant)
+    /// A line whose phone is away, or gave it up, goes to another one that has it as well.
+    private func claimLine(_ key: DeviceKey) {
+        guard let claimant = contested.removeValue(forKey: key), online[claimant] != nil,
+            let record = records[claimant]
+        else { return }
+        identitiesReported(record.devices, by: claimant)
+    }
+
+    /// A phone is away or has other lines now: what it does not have it shall not get. Those that it told last are all
+    /// that it can have claimed.
+    private func withdrawClaims(of mac: MACAddress, except devices: [DeviceID]) {
+        guard !contested.isEmpty, let told = records[mac]?.devices else { return }
+        for device in told where contested[device.key] == mac && !devices.contains(where: { $0.key == device.key }) {
+            contested[device.key] = nil
         }
     }
 
@@ -75,6 +83,7 @@ extension RegistryActor {
     func identitiesReported(_ devices: [DeviceID], by mac: MACAddress) {
         // Ten thousand phones that come back say what they said before.
         if contested.isEmpty, directory.holds(devices, of: mac), records[mac]?.devices == devices { return }
+        withdrawClaims(of: mac, except: devices)
         let change = directory.reported(devices.filter { mayClaim($0, mac) }, by: mac)
         if var record = records[mac], record.devices != devices {
             record.devices = devices
@@ -85,6 +94,7 @@ extension RegistryActor {
         for entry in change.removed { endMonitors(of: entry.key) }
         for move in change.moved { moveWatches(move, to: mac) }
         announceChange(change.added + change.moved.map(\.entry) + change.removed)
+        for entry in change.removed { claimLine(entry.key) }
     }
 
     /// Whether a line is this phone's: a line that another phone has and is there with stays where it is. Two phones with
