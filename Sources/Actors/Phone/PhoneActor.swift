@@ -43,6 +43,8 @@ public actor PhoneActor: DeadlineTarget {
     var registration: Registration?
     var registeredUntil: NIODeadline?
     var link: (any SIPLink)?
+    /// The number of the registration that it was attached with last, which the registry gave.
+    private var attachment: UInt64 = 0
     /// The connection has been told that the phone is set up.
     var isLetIn = false
     var model = PhoneModel.unknown
@@ -98,9 +100,13 @@ public actor PhoneActor: DeadlineTarget {
     // MARK: Life of the connection
 
     /// The phone has registered over `link`; a former connection of it ends (REG-5).
-    public func attached(_ registration: Registration, over link: any SIPLink, at now: NIODeadline) {
+    /// - Parameter number: which of its registrations it is: two connections are on two loops, and that of the older one
+    ///   may be the later to say so.
+    public func attached(_ registration: Registration, over link: any SIPLink, number: UInt64, at now: NIODeadline) {
+        guard number > attachment else { return link.close(.replaced) }
         if self.link != nil { goOffline(.replaced, at: now, closing: true) }
         self.link = link
+        attachment = number
         isLetIn = false
         note(registration, at: now)
         model = context.settings.models.model(userAgent: registration.userAgent)
@@ -187,8 +193,7 @@ public actor PhoneActor: DeadlineTarget {
             self.slot = nil
             armed = nil
         }
-        let id = link.description.id
-        context.registry.post { [mac] in $0.phoneWentOffline(mac, link: id) }
+        context.registry.post { [mac, attachment] in $0.phoneWentOffline(mac, registration: attachment) }
     }
 
     // MARK: Deadlines

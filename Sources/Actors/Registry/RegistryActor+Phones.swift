@@ -5,11 +5,20 @@ import SIPCore
 
 /// Phones come, go and tell their lines (REG-3, REG-5, PHN-4).
 extension RegistryActor {
+    /// What comes of a registration.
+    public struct Attachment: Sendable {
+        /// The phone's actor, to which the connection is to be attached.
+        public let phone: PhoneActor
+        /// Higher than that of every registration that came before: what a phone's actor is told and tells travels between
+        /// three loops, and may come in another order.
+        public let number: UInt64
+    }
+
     /// A phone has registered over a new connection. Whoever owns the connection gets the phone's actor and attaches it:
     /// attaching and detaching come from one place, so that they cannot overtake each other.
     public func phoneRegistered(
         _ registration: Registration, over link: any SIPLink, context: LoopContext,
-        reply: @escaping @Sendable (PhoneActor) -> Void
+        reply: @escaping @Sendable (Attachment) -> Void
     ) {
         guard !isStopped else { return link.close(.shutdown) }
         let mac = registration.mac
@@ -28,13 +37,15 @@ extension RegistryActor {
         let phone =
             phones[mac] ?? PhoneActor(mac: mac, isEnabled: record.isEnabled, context: context)
         phones[mac] = phone
-        online[mac] = link.description.id
-        reply(phone)
+        lastRegistration += 1
+        online[mac] = lastRegistration
+        reply(Attachment(phone: phone, number: lastRegistration))
     }
 
-    /// A phone is away. It may have registered anew since: then the newer connection stands.
-    public func phoneWentOffline(_ mac: MACAddress, link: UInt64) {
-        guard online[mac] == link else { return }
+    /// A phone is away. It may have registered anew since, also over the same connection: then the newer registration
+    /// stands.
+    public func phoneWentOffline(_ mac: MACAddress, registration: UInt64) {
+        guard online[mac] == registration else { return }
         online[mac] = nil
         withdrawClaims(of: mac, except: [])
         for entry in directory.entries(of: mac) { claimLine(entry.key) }

@@ -44,8 +44,9 @@ public actor RegistryActor: LoopBound {
     var autoCommission: Bool
     var records: [MACAddress: PhoneRecord] = [:]
     var phones: [MACAddress: PhoneActor] = [:]
-    /// The connection over which each phone is registered now.
+    /// The registration by which each phone is there now, by its number.
     var online: [MACAddress: UInt64] = [:]
+    var lastRegistration: UInt64 = 0
     var directory = DeviceDirectory()
     var routes = MonitorRoutes<SessionKey>()
     var clients: [ObjectIdentifier: ClientActor] = [:]

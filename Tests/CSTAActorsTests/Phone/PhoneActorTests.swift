@@ -54,6 +54,22 @@ import Testing
         #expect(own.wire.closed.isEmpty)
     }
 
+    @Test("REG-5: of two connections the one that registered last stays, whichever comes to the phone's actor first")
+    func theOlderComesLater() async throws {
+        let stage = PhoneStage()
+        let older = PhoneStage.Wire()
+        await stage.attach(over: stage.wire, number: 2)
+        _ = try await stage.serve()
+        await stage.attach(over: older, number: 1)
+        #expect(older.closed == [.replaced])
+        #expect(older.take().isEmpty)
+        #expect(stage.wire.closed.isEmpty)
+        #expect(await stage.phone.session.phase == .ready)
+        // The end of the older connection is nothing to the phone.
+        await stage.phone.detached(from: older, .replaced)
+        #expect(await stage.phone.link === stage.wire)
+    }
+
     @Test("PHN-2: a phone that wants an ever longer session interval is asked a few times only")
     func everLongerInterval() async throws {
         let stage = PhoneStage()

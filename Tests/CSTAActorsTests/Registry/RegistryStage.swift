@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOEmbedded
 import SIPCore
+import Synchronization
 
 @testable import CSTAActors
 
@@ -10,12 +11,8 @@ import SIPCore
 final class RegistryStage: Sendable {
     /// A connection that nobody listens to.
     final class Wire: SIPLink {
-        let description: LinkDescription
-
-        init(id: UInt64) {
-            description = LinkDescription(
-                id: id, remoteAddress: "192.0.2.\(id):2054", transport: "TCP", advertised: "192.0.2.10:5060")
-        }
+        let description = LinkDescription(
+            id: 1, remoteAddress: "192.0.2.77:2054", transport: "TCP", advertised: "192.0.2.10:5060")
 
         func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64) {}
         func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) {}
@@ -26,6 +23,9 @@ final class RegistryStage: Sendable {
 
     let loop = NIOAsyncTestingEventLoop()
     let registry: RegistryActor
+    /// What came of the registrations, in their order.
+    let attachments = Mutex<[RegistryActor.Attachment]>([])
+    private let wire = Wire()
     private let context: LoopContext
 
     init() {
@@ -38,12 +38,15 @@ final class RegistryStage: Sendable {
     }
 
     /// The `number`th phone, registered.
+    @discardableResult
     func registered(_ number: UInt64) async -> MACAddress {
         let mac = MACAddress(value: 0x0004_1300_0000 + number)
         let registration = Registration(
             mac: mac, user: "\(mac)", addressOfRecord: "sip:\(mac)@uacsta.test", contact: "sip:\(mac)@192.0.2.7",
             userAgent: "", callID: "r", sequence: 1, expires: 300, grantedAt: loop.now)
-        await registry.phoneRegistered(registration, over: Wire(id: number), context: context) { _ in }
+        await registry.phoneRegistered(registration, over: wire, context: context) { [self] attachment in
+            attachments.withLock { $0.append(attachment) }
+        }
         return mac
     }
 }
