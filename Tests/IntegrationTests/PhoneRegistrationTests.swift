@@ -215,6 +215,22 @@ struct PhoneRegistrationTests {
         }
     }
 
+    @Test("negative case 98: beyond limits.phones a new phone gets 503, and a phone of the list comes back")
+    func listIsFull() async throws {
+        try await TestServer.run(configure: { $0.limits.phones = 1 }) { server in
+            let phone = try await TestPhone.ready(at: server)
+            let late = try await TestPhone.connect(to: server)
+            #expect(try await late.register().status == 503)
+            // The connection is served on.
+            #expect(try await late.answer(to: .fresh("OPTIONS", user: late.mac)).status == 200)
+            phone.wire.close()
+            try await server.census("no phone online") { $0.phonesOnline == 0 && $0.phonesKnown == 1 }
+            var options = TestPhone.Options()
+            options.mac = phone.mac
+            _ = try await TestPhone.ready(at: server, options: options)
+        }
+    }
+
     @Test("interface.md: OPTIONS 200 with Allow and Accept")
     func options() async throws {
         try await TestServer.run { server in

@@ -16,12 +16,15 @@ extension RegistryActor {
 
     /// A phone has registered over a new connection. Whoever owns the connection gets the phone's actor and attaches it:
     /// attaching and detaching come from one place, so that they cannot overtake each other.
+    /// `nil` for a new phone that there is no room for (`limits.phones`).
     public func phoneRegistered(
         _ registration: Registration, over link: any SIPLink, context: LoopContext,
-        reply: @escaping @Sendable (Attachment) -> Void
+        reply: @escaping @Sendable (Attachment?) -> Void
     ) {
         guard !isStopped else { return link.close(.shutdown) }
         let mac = registration.mac
+        // Whoever knows the password of all phones may invent as many as there are addresses.
+        guard records[mac] != nil || records.count < phoneLimit else { return reply(nil) }
         var record = records[mac] ?? PhoneRecord(mac: mac, isEnabled: autoCommission)
         if records[mac] == nil {
             logger.info(

@@ -42,6 +42,8 @@ public actor RegistryActor: LoopBound {
     let logger: Logger
     let inventory: any PhoneInventory
     var autoCommission: Bool
+    /// How many phones may be listed; who comes after them is refused.
+    let phoneLimit: Int
     var records: [MACAddress: PhoneRecord] = [:]
     var phones: [MACAddress: PhoneActor] = [:]
     /// The registration by which each phone is there now, by its number.
@@ -54,10 +56,14 @@ public actor RegistryActor: LoopBound {
     var lastRegisterID: UInt64 = 0
     var lastListID: UInt64 = 0
 
-    public init(eventLoop: any EventLoop, inventory: any PhoneInventory, autoCommission: Bool, logger: Logger) {
+    public init(
+        eventLoop: any EventLoop, inventory: any PhoneInventory, autoCommission: Bool, phoneLimit: Int = 100_000,
+        logger: Logger
+    ) {
         self.eventLoop = eventLoop
         self.inventory = inventory
         self.autoCommission = autoCommission
+        self.phoneLimit = phoneLimit
         self.logger = logger
     }
 

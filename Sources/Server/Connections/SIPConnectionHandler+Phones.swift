@@ -63,8 +63,12 @@ extension SIPConnectionHandler {
 
     /// The registry knows the phone now. The 200 goes out before anything that the phone's actor sends.
     private func attach(
-        _ attachment: RegistryActor.Attachment, _ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID
+        _ attachment: RegistryActor.Attachment?, _ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID
     ) {
+        guard let attachment else {
+            refuse(request, id, .serviceUnavailable, minimum: nil, reason: "the list of phones is full (limits.phones)")
+            return resumeReading()
+        }
         let (phone, number) = (attachment.phone, attachment.number)
         guard let link, isOpen else {
             // The connection ended while the registry was asked.

@@ -170,6 +170,32 @@ struct CallTableTests {
         #expect(table.calls.count == CallTable.limit)
     }
 
+    @Test("CAL-1: neither do calls and parties with names that no phone has")
+    func aPhoneWithLongNamesDoesNotGrowUs() {
+        var table = CallTable()
+        let long = String(repeating: "7", count: 257)
+        #expect(table.observed(established(long), at: device.key, now: start) == nil)
+        observe(&table, conferenced("1", into: long))
+        #expect(
+            LineCalls([
+                SnapshotDeviceResponseInfo(
+                    connectionIdentifier: own(long), localCallState: .compound([.connected]))
+            ]).entries.isEmpty)
+        #expect(table.calls.isEmpty)
+        #expect(established(long).callTrace == nil)
+        observe(&table, established(String(long.dropLast())))
+        #expect(table.calls.count == 1)
+        let stranger = DeviceID(String(repeating: "9", count: 1025))
+        observe(
+            &table,
+            .established(
+                EstablishedEvent(
+                    establishedConnection: own("2"), answeringDevice: .device(device), callingDevice: .device(stranger),
+                    calledDevice: .device(device), lastRedirectionDevice: .notKnown)))
+        #expect(table["2"]?.calling == .notKnown)
+        #expect(table["2"]?.called == .device(device))
+    }
+
     private func conferenced(_ old: String, into new: String) -> CSTAEvent {
         .conferenced(
             ConferencedEvent(

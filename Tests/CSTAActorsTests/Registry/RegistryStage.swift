@@ -24,14 +24,15 @@ final class RegistryStage: Sendable {
     let loop = NIOAsyncTestingEventLoop()
     let registry: RegistryActor
     /// What came of the registrations, in their order.
-    let attachments = Mutex<[RegistryActor.Attachment]>([])
+    let attachments = Mutex<[RegistryActor.Attachment?]>([])
     private let wire = Wire()
     private let context: LoopContext
 
-    init() {
+    init(phoneLimit: Int = 10) {
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         registry = RegistryActor(
-            eventLoop: loop, inventory: MemoryInventory(), autoCommission: true, logger: logger)
+            eventLoop: loop, inventory: MemoryInventory(), autoCommission: true, phoneLimit: phoneLimit,
+            logger: logger)
         context = LoopContext(
             eventLoop: loop, timekeeper: Timekeeper(eventLoop: loop), registry: registry,
             settings: ActorSettings(host: "uacsta.test"), logger: logger)
