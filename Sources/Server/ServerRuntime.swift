@@ -23,7 +23,7 @@ final class ServerRuntime: Sendable {
         let loops = Array(group.makeIterator())
         let registry = RegistryActor(
             eventLoop: loops[0], inventory: inventory, autoCommission: configuration.phones.autoCommission,
-            logger: logger)
+            phoneLimit: configuration.limits.phones, logger: logger)
         self.registry = registry
         self.admission = ConnectionAdmission(configuration.limits)
         let settings = ActorSettings(

@@ -155,6 +155,18 @@ struct PhoneRegistrationTests {
         }
     }
 
+    @Test("REG-5: who takes its registration back and registers again is no stranger, and stays")
+    func againForGood() async throws {
+        try await TestServer.run(configure: { $0.limits.unauthenticatedSeconds = 2 }) { server in
+            let phone = try await TestPhone.ready(at: server)
+            _ = try await phone.register(expires: 0)
+            #expect(try await phone.register().status == 200)
+            // Strangers that come later are gone; the second leaves no doubt that the phone's time would be up.
+            for _ in 0..<2 { try await Wire.connect(to: server.phones).expectClosed() }
+            #expect(try await phone.register().status == 200)
+        }
+    }
+
     @Test("REG-5: a new registration of the same phone replaces the old one and closes its socket")
     func replaced() async throws {
         try await TestServer.run { server in
@@ -201,6 +213,22 @@ struct PhoneRegistrationTests {
             // And switched off again it loses it.
             await server.server.setEnabled(false, phone: list[0].mac)
             _ = try await phone.asked(method: "BYE")
+        }
+    }
+
+    @Test("negative case 98: beyond limits.phones a new phone gets 503, and a phone of the list comes back")
+    func listIsFull() async throws {
+        try await TestServer.run(configure: { $0.limits.phones = 1 }) { server in
+            let phone = try await TestPhone.ready(at: server)
+            let late = try await TestPhone.connect(to: server)
+            #expect(try await late.register().status == 503)
+            // The connection is served on.
+            #expect(try await late.answer(to: .fresh("OPTIONS", user: late.mac)).status == 200)
+            phone.wire.close()
+            try await server.census("no phone online") { $0.phonesOnline == 0 && $0.phonesKnown == 1 }
+            var options = TestPhone.Options()
+            options.mac = phone.mac
+            _ = try await TestPhone.ready(at: server, options: options)
         }
     }
 

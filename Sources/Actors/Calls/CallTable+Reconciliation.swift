@@ -24,7 +24,7 @@ extension CallTable {
                 calls[index].state = entry.state
                 calls[index].since = now
                 if isChanged { differences.append(.changed(calls[index])) }
-            } else {
+            } else if calls.count < Self.limit {
                 let parties = CSTAEvent.Parties(calling: entry.endpoint ?? .notKnown, called: .notKnown)
                 let call = Call(
                     callID: entry.callID, state: entry.state, since: now, globalID: newGlobalID(), parties: parties)

@@ -36,8 +36,8 @@ public struct CallTable: Sendable {
             self.since = since
             self.globalID = globalID
             self.threadID = threadID
-            calling = parties?.calling ?? .notKnown
-            called = parties?.called ?? .notKnown
+            calling = CallTable.kept(parties?.calling)
+            called = CallTable.kept(parties?.called)
             linkage = Self.linkage(globalID, threadID)
         }
 
@@ -65,6 +65,15 @@ public struct CallTable: Sendable {
 
     /// More calls than any line has; beyond it a phone that never ends its calls would grow us.
     static let limit = 64
+
+    /// Whether a call of that name is taken note of: a name that is longer than any phone's passes, and is not kept.
+    static func mayKeep(_ callID: String) -> Bool { !callID.isEmpty && callID.utf8.count <= 256 }
+
+    /// A party as it is kept of a call.
+    private static func kept(_ party: SubjectDeviceID?) -> SubjectDeviceID {
+        if case .device(let device) = party, device.value.utf8.count > 1024 { return .notKnown }
+        return party ?? .notKnown
+    }
 
     public internal(set) var calls: [Call] = []
     /// Counts the events, so that a snapshot that was overtaken by one is recognised.
@@ -103,7 +112,7 @@ public struct CallTable: Sendable {
             defer { remove(callID) }
             return self[callID].map { Subject(call: $0) }
         default:
-            guard let connection = event.subjectConnection, let callID = connection.callID, !callID.isEmpty else {
+            guard let connection = event.subjectConnection, let callID = connection.callID, Self.mayKeep(callID) else {
                 return nil
             }
             // Most events say the state themselves.
@@ -126,8 +135,8 @@ public struct CallTable: Sendable {
             calls[index].state = state
             calls[index].since = now
             if calls[index].calling == .notKnown, let parties = event.parties {
-                calls[index].calling = parties.calling
-                calls[index].called = parties.called
+                calls[index].calling = Self.kept(parties.calling)
+                calls[index].called = Self.kept(parties.called)
             }
             return
         }
@@ -164,7 +173,9 @@ public struct CallTable: Sendable {
         for call in old { remove(call.callID) }
         let former = old.count > 1 ? old[1] : nil
         let own = list.first { $0.newConnection?.deviceID?.means(device) ?? false }
-        guard local != .null, let callID = own?.newConnection?.callID ?? (local == nil ? nil : old.first?.callID) else {
+        guard local != .null, let callID = own?.newConnection?.callID ?? (local == nil ? nil : old.first?.callID),
+            Self.mayKeep(callID)
+        else {
             return old.first.map { first in
                 var call = first
                 call.isMerged = true
@@ -177,7 +188,8 @@ public struct CallTable: Sendable {
             callID: callID, state: local ?? .connected, since: now, globalID: old.first?.globalID ?? newGlobalID(),
             threadID: old.first?.threadID, parties: parties)
         call.isMerged = true
-        calls.append(call)
+        // Where none of the old calls was known there may be no room.
+        if calls.count < Self.limit { calls.append(call) }
         return Subject(call: call, former: former)
     }
 }

@@ -32,7 +32,7 @@ public struct LineCalls: Sendable, Equatable {
     /// The items of the next segment.
     mutating func add(_ items: [SnapshotDeviceResponseInfo]) {
         for item in items where !item.isBlank {
-            guard let callID = item.connectionIdentifier.callID, !callID.isEmpty,
+            guard let callID = item.connectionIdentifier.callID, CallTable.mayKeep(callID),
                 entries.count + unclear.count < Self.limit
             else {
                 isComplete = false

@@ -5,6 +5,12 @@ struct LineFeatures: Sendable {
     private struct Forwarding: Sendable, Equatable {
         var isOn: Bool
         var destination: String?
+
+        /// - Parameter destination: kept as far as numbers go.
+        init(isOn: Bool, destination: String?) {
+            self.isOn = isOn
+            self.destination = destination?.clipped(to: 1024)
+        }
     }
 
     private struct State: Sendable {
@@ -101,5 +107,5 @@ struct LineFeatures: Sendable {
         return known.isEmpty || known.contains { $0 != new }
     }
 
-    private static func key(_ type: ForwardingType?) -> String { type.map { "\($0)" } ?? "" }
+    private static func key(_ type: ForwardingType?) -> String { type.map { "\($0)".clipped(to: 64) } ?? "" }
 }

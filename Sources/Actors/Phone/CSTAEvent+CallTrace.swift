@@ -3,7 +3,7 @@ import CSTACore
 extension CSTAEvent {
     /// Which call the event speaks of, and whether the monitored device has left it.
     var callTrace: CallTrace? {
-        guard let callID = subjectConnection?.callID, !callID.isEmpty else { return nil }
+        guard let callID = subjectConnection?.callID, CallTable.mayKeep(callID) else { return nil }
         let isOver =
             switch self {
             case .callCleared: true

@@ -76,8 +76,10 @@ extension PhoneActor {
         {
             return sendInvite(at: now, authorization: authorization)
         }
-        if let raised = (offer ?? SessionTimer.Offer(interval: UInt32(context.settings.expires))).raised(by: response) {
-            // RFC 4028 7.3: the phone wants a longer interval, and gets it.
+        let offered = offer ?? SessionTimer.Offer(interval: UInt32(context.settings.expires))
+        if offersRaised < 2, let raised = offered.raised(by: response) {
+            // RFC 4028 7.3: the phone wants a longer interval, and gets it; not one that wants a longer one each time.
+            offersRaised += 1
             offer = raised
             self.invite = nil
             return sendInvite(at: now)

@@ -43,6 +43,8 @@ public actor PhoneActor: DeadlineTarget {
     var registration: Registration?
     var registeredUntil: NIODeadline?
     var link: (any SIPLink)?
+    /// The number of the registration that it was attached with last, which the registry gave.
+    private var attachment: UInt64 = 0
     /// The connection has been told that the phone is set up.
     var isLetIn = false
     var model = PhoneModel.unknown
@@ -59,6 +61,8 @@ public actor PhoneActor: DeadlineTarget {
     var challenges = 0
     /// What a phone that wants a longer session interval has made of our offer.
     @Boxed var offer: SessionTimer.Offer? = nil
+    /// How often it did so since we last began to ask.
+    var offersRaised: UInt8 = 0
     var inviteToken: UInt64?
     /// INVITEs that were given up; their answers may still come.
     var abandoned: [(token: UInt64, invite: SIPMessage)] = []
@@ -96,9 +100,13 @@ public actor PhoneActor: DeadlineTarget {
     // MARK: Life of the connection
 
     /// The phone has registered over `link`; a former connection of it ends (REG-5).
-    public func attached(_ registration: Registration, over link: any SIPLink, at now: NIODeadline) {
+    /// - Parameter number: which of its registrations it is: two connections are on two loops, and that of the older one
+    ///   may be the later to say so.
+    public func attached(_ registration: Registration, over link: any SIPLink, number: UInt64, at now: NIODeadline) {
+        guard number > attachment else { return link.close(.replaced) }
         if self.link != nil { goOffline(.replaced, at: now, closing: true) }
         self.link = link
+        attachment = number
         isLetIn = false
         note(registration, at: now)
         model = context.settings.models.model(userAgent: registration.userAgent)
@@ -139,11 +147,12 @@ public actor PhoneActor: DeadlineTarget {
     }
 
     /// The phone took its registration back over `link`, which may stay open: the dialog ends with it.
-    /// - Parameter link: `nil` for a phone that says so over another connection than that of its binding.
+    /// - Parameter link: `nil` for a phone that says so over another connection than that of its binding, which then
+    ///   ends: it would answer a phone that refreshes over it, and nobody would be there (REG-5).
     public func unregistered(from link: (any SIPLink)?) {
         guard link == nil || self.link === link else { return }
         endDialog()
-        goOffline(.unregistered, at: eventLoop.now, closing: false)
+        goOffline(.unregistered, at: eventLoop.now, closing: link == nil)
     }
 
     /// Switches the phone on or off in the list (REG-3).
@@ -184,8 +193,7 @@ public actor PhoneActor: DeadlineTarget {
             self.slot = nil
             armed = nil
         }
-        let id = link.description.id
-        context.registry.post { [mac] in $0.phoneWentOffline(mac, link: id) }
+        context.registry.post { [mac, attachment] in $0.phoneWentOffline(mac, registration: attachment) }
     }
 
     // MARK: Deadlines
@@ -244,7 +252,9 @@ public actor PhoneActor: DeadlineTarget {
     func perform(_ action: PhoneSession.Action, at now: NIODeadline) {
         switch action {
         case .none: break
-        case .invite: sendInvite(at: now)
+        case .invite:
+            offersRaised = 0
+            sendInvite(at: now)
         case .configure: configure(at: now)
         case .drop: dropDialog()
         }

@@ -46,6 +46,11 @@ public struct Registrar: Sendable {
     private var authenticator: DigestAuthenticator
     private let expires: Int
     private let minimumExpires: Int
+    /// Octets of a User-Agent that are kept; no phone has more.
+    private static let agentOctets = 256
+    /// Octets that a contact, an address of record, a user name or a Call-ID may have (negative case 65): they are kept as
+    /// long as the phone is registered.
+    private static let nameOctets = 1024
 
     /// A registrar that proposes `expires` seconds.
     public init(side: Side, authenticator: DigestAuthenticator, expires: Int) {
@@ -104,12 +109,20 @@ public struct Registrar: Sendable {
                     .badRequest, minimumExpires: nil, reason: "CSeq \(sequence) is not above \(previous.sequence)")
             }
             guard contact.expires != 0, let uri = contact.uri else { return .phoneLeaves(mac) }
+            let callID = request.callID(known: previous?.callID) ?? ""
+            guard uri.utf8.count <= Self.nameOctets, addressOfRecord.utf8.count <= Self.nameOctets,
+                user.utf8.count <= Self.nameOctets, callID.utf8.count <= Self.nameOctets
+            else {
+                return .refuse(
+                    .badRequest, minimumExpires: nil,
+                    reason: "Contact, To, user name or Call-ID is longer than \(Self.nameOctets) octets")
+            }
+            let userAgent = request.first(.userAgent, known: previous?.userAgent) ?? ""
             return .phone(
                 Registration(
                     mac: mac, user: user, addressOfRecord: addressOfRecord, contact: uri,
-                    userAgent: request.first(.userAgent, known: previous?.userAgent) ?? "",
-                    callID: request.callID(known: previous?.callID) ?? "", sequence: sequence, expires: granted,
-                    grantedAt: now, previous: previous))
+                    userAgent: userAgent.clipped(to: Self.agentOctets), callID: callID, sequence: sequence,
+                    expires: granted, grantedAt: now, previous: previous))
         case .client(let account):
             return .client(account, contact: contact.uri, expires: contact.expires == 0 ? 0 : granted)
         }

@@ -5,14 +5,26 @@ import SIPCore
 
 /// Phones come, go and tell their lines (REG-3, REG-5, PHN-4).
 extension RegistryActor {
+    /// What comes of a registration.
+    public struct Attachment: Sendable {
+        /// The phone's actor, to which the connection is to be attached.
+        public let phone: PhoneActor
+        /// Higher than that of every registration that came before: what a phone's actor is told and tells travels between
+        /// three loops, and may come in another order.
+        public let number: UInt64
+    }
+
     /// A phone has registered over a new connection. Whoever owns the connection gets the phone's actor and attaches it:
     /// attaching and detaching come from one place, so that they cannot overtake each other.
+    /// `nil` for a new phone that there is no room for (`limits.phones`).
     public func phoneRegistered(
         _ registration: Registration, over link: any SIPLink, context: LoopContext,
-        reply: @escaping @Sendable (PhoneActor) -> Void
+        reply: @escaping @Sendable (Attachment?) -> Void
     ) {
         guard !isStopped else { return link.close(.shutdown) }
         let mac = registration.mac
+        // Whoever knows the password of all phones may invent as many as there are addresses.
+        guard records[mac] != nil || records.count < phoneLimit else { return reply(nil) }
         var record = records[mac] ?? PhoneRecord(mac: mac, isEnabled: autoCommission)
         if records[mac] == nil {
             if !autoCommission { undecided.insert(mac) }
@@ -29,15 +41,18 @@ extension RegistryActor {
         let phone =
             phones[mac] ?? PhoneActor(mac: mac, isEnabled: record.isEnabled, context: context)
         phones[mac] = phone
-        online[mac] = link.description.id
-        reply(phone)
+        lastRegistration += 1
+        online[mac] = lastRegistration
+        reply(Attachment(phone: phone, number: lastRegistration))
     }
 
-    /// A phone is away. It may have registered anew since: then the newer connection stands.
-    public func phoneWentOffline(_ mac: MACAddress, link: UInt64) {
-        guard online[mac] == link else { return }
+    /// A phone is away. It may have registered anew since, also over the same connection: then the newer registration
+    /// stands.
+    public func phoneWentOffline(_ mac: MACAddress, registration: UInt64) {
+        guard online[mac] == registration else { return }
         online[mac] = nil
-        claimLines(of: mac)
+        withdrawClaims(of: mac, except: [])
+        for entry in directory.entries(of: mac) { claimLine(entry.key) }
     }
 
     /// A phone took its registration back over another connection than that of its binding.
@@ -51,13 +66,20 @@ extension RegistryActor {
         phone.post { reply($0.link == nil ? nil : $0.registration) }
     }
 
-    /// Lines of a phone that is away go to another one that has them as well.
-    private func claimLines(of mac: MACAddress) {
-        for entry in directory.entries(of: mac) {
-            guard let claimant = contested[entry.key], online[claimant] != nil, let record = records[claimant] else {
-                continue
-            }
-            identitiesReported(record.devices, by: claimant)
+    /// A line whose phone is away, or gave it up, goes to another one that has it as well.
+    private func claimLine(_ key: DeviceKey) {
+        guard let claimant = contested.removeValue(forKey: key), online[claimant] != nil,
+            let record = records[claimant]
+        else { return }
+        identitiesReported(record.devices, by: claimant)
+    }
+
+    /// A phone is away or has other lines now: what it does not have it shall not get. Those that it told last are all
+    /// that it can have claimed.
+    private func withdrawClaims(of mac: MACAddress, except devices: [DeviceID]) {
+        guard !contested.isEmpty, let told = records[mac]?.devices else { return }
+        for device in told where contested[device.key] == mac && !devices.contains(where: { $0.key == device.key }) {
+            contested[device.key] = nil
         }
     }
 
@@ -77,6 +99,7 @@ extension RegistryActor {
     func identitiesReported(_ devices: [DeviceID], by mac: MACAddress) {
         // Ten thousand phones that come back say what they said before.
         if contested.isEmpty, directory.holds(devices, of: mac), records[mac]?.devices == devices { return }
+        withdrawClaims(of: mac, except: devices)
         let change = directory.reported(devices.filter { mayClaim($0, mac) }, by: mac)
         if var record = records[mac], record.devices != devices {
             record.devices = devices
@@ -87,6 +110,7 @@ extension RegistryActor {
         for entry in change.removed { endMonitors(of: entry.key) }
         for move in change.moved { moveWatches(move, to: mac) }
         announceChange(change.added + change.moved.map(\.entry) + change.removed)
+        for entry in change.removed { claimLine(entry.key) }
     }
 
     /// Whether a line is this phone's: a line that another phone has and is there with stays where it is. Two phones with

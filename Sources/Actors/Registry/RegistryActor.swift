@@ -44,10 +44,13 @@ public actor RegistryActor: LoopBound {
     var autoCommission: Bool
     /// Phones that are not in service because nobody has decided about them yet.
     var undecided: Set<MACAddress> = []
+    /// How many phones may be listed; who comes after them is refused.
+    let phoneLimit: Int
     var records: [MACAddress: PhoneRecord] = [:]
     var phones: [MACAddress: PhoneActor] = [:]
-    /// The connection over which each phone is registered now.
+    /// The registration by which each phone is there now, by its number.
     var online: [MACAddress: UInt64] = [:]
+    var lastRegistration: UInt64 = 0
     var directory = DeviceDirectory()
     var routes = MonitorRoutes<SessionKey>()
     var clients: [ObjectIdentifier: ClientActor] = [:]
@@ -55,10 +58,14 @@ public actor RegistryActor: LoopBound {
     var lastRegisterID: UInt64 = 0
     var lastListID: UInt64 = 0
 
-    public init(eventLoop: any EventLoop, inventory: any PhoneInventory, autoCommission: Bool, logger: Logger) {
+    public init(
+        eventLoop: any EventLoop, inventory: any PhoneInventory, autoCommission: Bool, phoneLimit: Int = 100_000,
+        logger: Logger
+    ) {
         self.eventLoop = eventLoop
         self.inventory = inventory
         self.autoCommission = autoCommission
+        self.phoneLimit = phoneLimit
         self.logger = logger
     }
 

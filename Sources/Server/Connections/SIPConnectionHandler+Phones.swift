@@ -60,27 +60,31 @@ extension SIPConnectionHandler {
         let context = services.context
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         context.registry.post { registry in
-            registry.phoneRegistered(new, over: link, context: context) { phone in
-                context.eventLoop.execute { handler.value.attach(phone, new, request, id) }
+            registry.phoneRegistered(new, over: link, context: context) { attachment in
+                context.eventLoop.execute { handler.value.attach(attachment, new, request, id) }
             }
         }
     }
 
     /// The registry knows the phone now. The 200 goes out before anything that the phone's actor sends.
     private func attach(
-        _ phone: PhoneActor, _ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID
+        _ attachment: RegistryActor.Attachment?, _ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID
     ) {
+        guard let attachment else {
+            refuse(request, id, .serviceUnavailable, minimum: nil, reason: "the list of phones is full (limits.phones)")
+            return resumeReading()
+        }
+        let (phone, number) = (attachment.phone, attachment.number)
         guard let link, isOpen else {
             // The connection ended while the registry was asked.
-            let linkID = linkID
-            return services.context.registry.post { $0.phoneWentOffline(phone.mac, link: linkID) }
+            return services.context.registry.post { $0.phoneWentOffline(phone.mac, registration: number) }
         }
         self.phone = phone
         registration = new
         services.known.insert(phone.mac)
         authenticated()
         acceptRegistration(new, request, id)
-        enter(phone) { $0.attached(new, over: link, at: $0.eventLoop.now) }
+        enter(phone) { $0.attached(new, over: link, number: number, at: $0.eventLoop.now) }
         resumeReading()
     }
 

@@ -374,10 +374,11 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     /// The peer has proved who it is: the clock that ends strangers stops.
     func authenticated() {
-        guard isStranger else { return }
-        isStranger = false
+        // Also for a peer that had taken its registration back.
         clocks.authenticated()
         services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        guard isStranger else { return }
+        isStranger = false
         services.load.settled(since: began, at: now)
         admission.authenticated(from: source, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)

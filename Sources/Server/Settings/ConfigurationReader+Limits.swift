@@ -11,6 +11,7 @@ extension ConfigurationReader {
             unauthenticatedPerAddress: reader.integer(keys["unauthenticatedPerAddress"], in: many))
         if let bytes = reader.integer(keys["messageBytes"], in: 1024...16_777_216) { limits.messageBytes = bytes }
         if let bytes = reader.integer(keys["bodyBytes"], in: 1024...16_777_216) { limits.bodyBytes = bytes }
+        if let phones = reader.integer(keys["phones"], in: many) { limits.phones = phones }
         if let seconds = reader.integer(keys["unauthenticatedSeconds"], in: 1...86400, unit: " seconds") {
             limits.unauthenticatedSeconds = seconds
         }

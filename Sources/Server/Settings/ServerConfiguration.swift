@@ -173,6 +173,8 @@ extension ServerConfiguration {
         public var messageBytes: Int
         /// Bytes of one body.
         public var bodyBytes: Int
+        /// Phones in the list, those that are away included; a new one beyond them is answered 503.
+        public var phones: Int
         /// Connections of all listeners together.
         public var connections: Int
         public var connectionsPerAddress: Int
@@ -196,13 +198,14 @@ extension ServerConfiguration {
         public var lagMilliseconds: Int
 
         public init(
-            messageBytes: Int = 65536, bodyBytes: Int = 65536, connections: Int = 60000,
+            messageBytes: Int = 65536, bodyBytes: Int = 65536, phones: Int = 100_000, connections: Int = 60000,
             connectionsPerAddress: Int = 10000, unauthenticated: Int? = nil, unauthenticatedPerAddress: Int? = nil,
             unauthenticatedSeconds: Int = 30, failuresPerAddress: Int = 30, requestsPerSecond: Int = 2000,
             vanishedSeconds: Int = 120, lagMilliseconds: Int = 150
         ) {
             self.messageBytes = messageBytes
             self.bodyBytes = bodyBytes
+            self.phones = phones
             self.connections = connections
             self.connectionsPerAddress = connectionsPerAddress
             self.unauthenticated = unauthenticated ?? max(1, connections / 2)

@@ -18,7 +18,7 @@ enum SettingsKeys {
         (
             "limits",
             [
-                "messageBytes", "bodyBytes", "connections", "connectionsPerAddress", "unauthenticated",
+                "messageBytes", "bodyBytes", "phones", "connections", "connectionsPerAddress", "unauthenticated",
                 "unauthenticatedPerAddress", "unauthenticatedSeconds", "failuresPerAddress", "requestsPerSecond",
                 "vanishedSeconds", "lagMilliseconds",
             ]

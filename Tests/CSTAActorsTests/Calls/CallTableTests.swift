@@ -169,4 +169,74 @@ struct CallTableTests {
         for number in 0..<1000 { observe(&table, established("\(number)")) }
         #expect(table.calls.count == CallTable.limit)
     }
+
+    @Test("CAL-1: neither do calls and parties with names that no phone has")
+    func aPhoneWithLongNamesDoesNotGrowUs() {
+        var table = CallTable()
+        let long = String(repeating: "7", count: 257)
+        #expect(table.observed(established(long), at: device.key, now: start) == nil)
+        observe(&table, conferenced("1", into: long))
+        #expect(
+            LineCalls([
+                SnapshotDeviceResponseInfo(
+                    connectionIdentifier: own(long), localCallState: .compound([.connected]))
+            ]).entries.isEmpty)
+        #expect(table.calls.isEmpty)
+        #expect(established(long).callTrace == nil)
+        observe(&table, established(String(long.dropLast())))
+        #expect(table.calls.count == 1)
+        let stranger = DeviceID(String(repeating: "9", count: 1025))
+        observe(
+            &table,
+            .established(
+                EstablishedEvent(
+                    establishedConnection: own("2"), answeringDevice: .device(device), callingDevice: .device(stranger),
+                    calledDevice: .device(device), lastRedirectionDevice: .notKnown)))
+        #expect(table["2"]?.calling == .notKnown)
+        #expect(table["2"]?.called == .device(device))
+    }
+
+    private func conferenced(_ old: String, into new: String) -> CSTAEvent {
+        .conferenced(
+            ConferencedEvent(
+                primaryOldCall: own(old), conferencingDevice: .device(device), addedParty: .device(peer),
+                conferenceConnections: [ConnectionListItem(newConnection: own(new))]))
+    }
+
+    private func transferred(_ old: String, into new: String) -> CSTAEvent {
+        .transfered(
+            TransferedEvent(
+                primaryOldCall: own(old), transferringDevice: .device(peer), transferredToDevice: .device(device),
+                transferredConnections: [ConnectionListItem(newConnection: own(new))], localConnectionInfo: .connected))
+    }
+
+    @Test("CAL-1: neither do calls that come out of conferences and transfers of calls that nobody knows")
+    func aPhoneThatMergesWhatIsNotThereDoesNotGrowUs() {
+        var table = CallTable()
+        for number in 0..<200 {
+            observe(&table, conferenced("a\(number)", into: "b\(number)"))
+            observe(&table, transferred("c\(number)", into: "d\(number)"))
+        }
+        #expect(table.calls.count == CallTable.limit)
+        // The event is told all the same, and a call that the table has still becomes another.
+        #expect(table.observed(conferenced("x", into: "y"), at: device.key, now: start)?.call.callID == "y")
+        observe(&table, conferenced("b0", into: "z"))
+        #expect(table["z"] != nil)
+        #expect(table["b0"] == nil)
+    }
+
+    @Test("CAL-1: neither do snapshots that cannot be read in full, each with other calls")
+    func aPhoneWhoseSnapshotsNeverEndDoesNotGrowUs() {
+        var table = CallTable()
+        for number in 0..<10 {
+            let named = (0..<32).map {
+                SnapshotDeviceResponseInfo(
+                    connectionIdentifier: own("\(number)-\($0)"), localCallState: .compound([.connected]))
+            }
+            let unnamed = SnapshotDeviceResponseInfo(
+                connectionIdentifier: ConnectionID(deviceID: device), localCallState: .compound([.connected]))
+            _ = table.reconciled(with: LineCalls(named + [unnamed]), at: start)
+        }
+        #expect(table.calls.count == CallTable.limit)
+    }
 }

@@ -39,6 +39,56 @@ import Testing
         #expect(stage.wire.letIns == 2)
     }
 
+    @Test("REG-5: taken back over another connection, a registration ends with the one that it was made over")
+    func takenBackElsewhere() async throws {
+        let stage = PhoneStage()
+        try await stage.ready()
+        await stage.phone.unregistered(from: nil)
+        #expect(stage.wire.take().map(\.name) == ["BYE"])
+        #expect(stage.wire.closed == [.unregistered])
+        #expect(await stage.told() == ["OutOfServiceEvent"])
+        // Over its own it stays: the phone may register again.
+        let own = PhoneStage()
+        try await own.ready()
+        await own.phone.unregistered(from: own.wire)
+        #expect(own.wire.closed.isEmpty)
+    }
+
+    @Test("REG-5: of two connections the one that registered last stays, whichever comes to the phone's actor first")
+    func theOlderComesLater() async throws {
+        let stage = PhoneStage()
+        let older = PhoneStage.Wire()
+        await stage.attach(over: stage.wire, number: 2)
+        _ = try await stage.serve()
+        await stage.attach(over: older, number: 1)
+        #expect(older.closed == [.replaced])
+        #expect(older.take().isEmpty)
+        #expect(stage.wire.closed.isEmpty)
+        #expect(await stage.phone.session.phase == .ready)
+        // The end of the older connection is nothing to the phone.
+        await stage.phone.detached(from: older, .replaced)
+        #expect(await stage.phone.link === stage.wire)
+    }
+
+    @Test("PHN-2: a phone that wants an ever longer session interval is asked a few times only")
+    func everLongerInterval() async throws {
+        let stage = PhoneStage()
+        await stage.attach(expires: 86_400)
+        for number in 1...3 {
+            let sent = stage.wire.take().filter { $0.name == "INVITE" }
+            #expect(sent.count == 1, "attempt \(number)")
+            guard let invite = sent.last else { return }
+            try await stage.answer(invite, .sessionIntervalTooSmall, [(.minSE, "\(1000 + number)")])
+        }
+        #expect(stage.wire.take().map(\.name) == ["ACK"])
+        // After the pause of a phone that refuses it is asked again, with what it wanted last, and may accept.
+        await stage.advance(.seconds(5))
+        let invite = try #require(stage.wire.take().first)
+        #expect(invite.message.first(.minSE) == "1002")
+        try await stage.answer(invite, .sessionIntervalTooSmall, [(.minSE, "1800")])
+        #expect(try await stage.serve() == ["ACK"] + Self.opening + ["200"])
+    }
+
     // MARK: Keepalive
 
     /// Waits for the next one, at most as long as they are apart; it was sent less than a second ago.

@@ -108,6 +108,7 @@ final class PhoneStage: Sendable {
     let phone: PhoneActor
     /// CSTA answers by service, where the usual one is not meant; `nil` inside leaves the request unanswered.
     let answers = Mutex<[String: String?]>([:])
+    private let registrations = Mutex<UInt64>(0)
     private let agent: String
     private let timer: Task<Void, Never>
     private let timekeeper: Timekeeper
@@ -147,7 +148,19 @@ final class PhoneStage: Sendable {
     }
 
     /// REGISTER over a new connection.
-    func attach(expires: Int = 3600) async { await phone.attached(registration(expires), over: wire, at: loop.now) }
+    func attach(expires: Int = 3600) async {
+        let number = registrations.withLock { last in
+            last += 1
+            return last
+        }
+        await attach(expires: expires, over: wire, number: number)
+    }
+
+    /// The same as the `number`th registration, over any connection.
+    func attach(expires: Int = 3600, over link: any SIPLink, number: UInt64) async {
+        await phone.attached(registration(expires), over: link, number: number, at: loop.now)
+    }
+
     /// Until the phone is ready, and watched if `watched`.
     func ready(expires: Int = 86_400, timer: String? = nil, watched: Bool = true) async throws {
         await attach(expires: expires)

@@ -19,13 +19,14 @@ struct RegistrarTests {
     }
 
     private func request(
-        user: String = mac, contact: String? = "<sip:phone@192.0.2.7:5060;transport=tcp>", expires: String? = "300",
+        agent: String = "snomD785/10.1.84.12", user: String = mac,
+        contact: String? = "<sip:phone@192.0.2.7:5060;transport=tcp>", expires: String? = "300",
         sequence: Int = 1, authorization: String? = nil
     ) throws -> SIPMessage {
         var text = "REGISTER sip:cti.example.net SIP/2.0\r\n"
         text += "Via: SIP/2.0/TCP 192.0.2.7:5060;branch=z9hG4bK\(sequence)\r\n"
         text += "From: <sip:\(user)@cti.example.net>;tag=1\r\nTo: <sip:\(user)@cti.example.net>\r\n"
-        text += "Call-ID: c1\r\nCSeq: \(sequence) REGISTER\r\nMax-Forwards: 70\r\nUser-Agent: snomD785/10.1.84.12\r\n"
+        text += "Call-ID: c1\r\nCSeq: \(sequence) REGISTER\r\nMax-Forwards: 70\r\nUser-Agent: \(agent)\r\n"
         if let contact { text += "Contact: \(contact)\r\n" }
         if let expires { text += "Expires: \(expires)\r\n" }
         if let authorization { text += "Authorization: \(authorization)\r\n" }
@@ -34,7 +35,8 @@ struct RegistrarTests {
 
     /// Registers as a real phone does: once without credentials, then with the answer to the challenge.
     private func verdict(
-        _ registrar: inout Registrar, user: String = mac, digestUser: String? = nil, password: String = "right",
+        _ registrar: inout Registrar, agent: String = "snomD785/10.1.84.12", user: String = mac,
+        digestUser: String? = nil, password: String = "right",
         contact: String? = "<sip:phone@192.0.2.7:5060;transport=tcp>", expires: String? = "300", sequence: Int = 1,
         previous: Registration? = nil, jitter: Double = 0
     ) throws -> Registrar.Verdict {
@@ -50,7 +52,8 @@ struct RegistrarTests {
             to: try SIPMessage(parsing: writer.finish()), method: .register, uri: "sip:cti.example.net")
         return registrar.registerReceived(
             try request(
-                user: user, contact: contact, expires: expires, sequence: sequence, authorization: answer?.1),
+                agent: agent, user: user, contact: contact, expires: expires, sequence: sequence,
+                authorization: answer?.1),
             credentials: credentials, previous: previous, jitter: jitter, at: now)
     }
 
@@ -60,6 +63,18 @@ struct RegistrarTests {
 
     private func refusal(_ verdict: Registrar.Verdict) -> SIPStatus? {
         if case .refuse(let status, _, _) = verdict { status } else { nil }
+    }
+
+    @Test("negative case 98: what is kept of a REGISTER is bounded: User-Agent is cut, a long Contact refused")
+    func nothingLongIsKept() throws {
+        var registrar = registrar()
+        let long = try verdict(&registrar, agent: String(repeating: "ü", count: 10_000))
+        #expect(registration(long)?.userAgent == String(repeating: "ü", count: 128))
+        let odd = try verdict(&registrar, agent: "x" + String(repeating: "ü", count: 10_000), sequence: 2)
+        #expect(registration(odd)?.userAgent == "x" + String(repeating: "ü", count: 127))
+        func contact(_ octets: Int) -> String { "<sip:" + String(repeating: "p", count: octets - 14) + "@192.0.2.7>" }
+        #expect(registration(try verdict(&registrar, contact: contact(1024), sequence: 3))?.contact.utf8.count == 1024)
+        #expect(refusal(try verdict(&registrar, contact: contact(1025), sequence: 4)) == .badRequest)
     }
 
     @Test func challengesSHA256FirstThenMD5() throws {

@@ -31,7 +31,7 @@ import Testing
           keepalive: 0
         tls: {certificate: server.pem, key: server.key}
         log: {level: debug, directory: ./data/logs, maxFileMB: 3, files: 2, deleteDaily: true, phones: [00-11-22-AA-BB-CC] }
-        limits: {messageBytes: 4096, bodyBytes: 8192, connections: 10, connectionsPerAddress: 5, unauthenticatedSeconds: 7}
+        limits: {messageBytes: 4096, bodyBytes: 8192, phones: 77, connections: 10, connectionsPerAddress: 5, unauthenticatedSeconds: 7}
         """
 
     @Test("interface.md: every key of the example arrives where it belongs (SET-1, CON-2, REG-2, DIA-1)")
@@ -64,7 +64,7 @@ import Testing
         #expect(
             configuration.limits
                 == .init(
-                    messageBytes: 4096, bodyBytes: 8192, connections: 10, connectionsPerAddress: 5,
+                    messageBytes: 4096, bodyBytes: 8192, phones: 77, connections: 10, connectionsPerAddress: 5,
                     unauthenticatedSeconds: 7))
         #expect(loaded.warnings.isEmpty)
     }
