@@ -38,12 +38,12 @@ extension ClientActor {
         guard !isEnded, let index = index(of: number), devices.contains(where: sessions[index].account.mayName) else {
             return
         }
-        tellDevicesChanged(registration, in: index)
+        tellDevicesChanged(registration, session: number)
     }
 
     /// Tells it to whoever registered for just that.
-    func tellDevicesChanged(_ registration: String, in index: Int) {
-        guard
+    func tellDevicesChanged(_ registration: String, session number: UInt32) {
+        guard let index = index(of: number),
             sessions[index].registrations[registration]?.requestTypes.contains(.switchingFunctionDevicesChanged)
                 ?? false
         else { return }
@@ -52,14 +52,15 @@ extension ClientActor {
 
     /// The server ends the registrations of a session that has not asked for it.
     func abortRegistrations(of session: ClientSession, _ reason: SessionEnd) {
-        guard reason == .shutdown || reason == .accountRemoved, let index = index(of: session.number) else { return }
+        guard reason == .shutdown || reason == .accountRemoved else { return }
         for (id, register) in session.registrations.sorted(by: { $0.key < $1.key }) {
             if reason == .shutdown, register.requestTypes.contains(.systemStatus),
                 !(register.requestedStatusFilter?.contains(.disabled) ?? false)
             {
-                tell(.service(.systemStatus(SystemStatus(sysStatRegisterID: id, systemStatus: .disabled))), in: index)
+                let status = SystemStatus(sysStatRegisterID: id, systemStatus: .disabled)
+                tell(.service(.systemStatus(status)), session: session.number)
             }
-            tell(.service(.systemRegisterAbort(SystemRegisterAbort(sysStatRegisterID: id))), in: index)
+            tell(.service(.systemRegisterAbort(SystemRegisterAbort(sysStatRegisterID: id))), session: session.number)
         }
     }
 

@@ -26,7 +26,13 @@ extension ClientActor {
         if closesWhenAnswered { post { $0.closeIfAnswered() } }
     }
 
-    /// Tells the client something; no answer is waited for.
+    /// Tells the client something, if it still has the session; no answer is waited for.
+    func tell(_ news: News, session number: UInt32) {
+        if let index = index(of: number) { tell(news, in: index) }
+    }
+
+    /// The same for a session that has just been found. Where that is more than the outbox keeps the client is ended, and
+    /// no index holds any more.
     func tell(_ news: News, in index: Int) {
         let edition = sessions[index].edition
         switch (stream == nil, news) {
@@ -46,6 +52,7 @@ extension ClientActor {
 
     /// Sends a message, or keeps it while the client does not read.
     func offer(_ message: ByteBuffer) {
+        guard !isEnded else { return }
         switch outbox.offered(message) {
         case .send: link.send(unanswered: message)
         case .kept: break

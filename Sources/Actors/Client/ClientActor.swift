@@ -125,6 +125,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
     /// Ends a session; unless the client did it, it is told.
     func end(_ session: ClientSession, _ reason: SessionEnd) {
         abortRegistrations(of: session, reason)
+        // That was perhaps too much for a client that does not read.
+        guard index(of: session.number) != nil else { return }
         if reason != .byClient { sayGoodbye(to: session, reason) }
         sessions.removeAll { $0.number == session.number }
         leave(session)
