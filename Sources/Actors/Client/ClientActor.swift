@@ -125,10 +125,10 @@ public actor ClientActor: DeadlineTarget, Watcher {
     /// Ends a session; unless the client did it, it is told.
     func end(_ session: ClientSession, _ reason: SessionEnd) {
         abortRegistrations(of: session, reason)
-        // That was perhaps too much for a client that does not read.
-        guard index(of: session.number) != nil else { return }
+        // As it is now: what was told moved its CSeq on, or was too much for a client that does not read.
+        guard let index = index(of: session.number) else { return }
+        let session = sessions.remove(at: index)
         if reason != .byClient { sayGoodbye(to: session, reason) }
-        sessions.removeAll { $0.number == session.number }
         leave(session)
     }
 

@@ -163,6 +163,19 @@ import Testing
         #expect(await client.sessions.isEmpty)
     }
 
+    /// RFC 3261 12.2.1.1: CSeq rises with every request inside a dialog.
+    @Test("CST-2: the BYE behind a SystemRegisterAbort has the next CSeq")
+    func goodbyeBehindAborts() async throws {
+        let client = client()
+        _ = try await open(client)
+        await settle(client, registrations: 2)
+        await client.accountsChanged([:])
+        let sent = wire.take()
+        #expect(sent.map(\.method) == [.info, .info, .bye])
+        let numbers = try sent.map { try $0.cseq().number }
+        #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 1 }, "\(numbers)")
+    }
+
     @Test func whatWaitsIsSentInItsOrder() async throws {
         let client = client()
         _ = try await open(client)
