@@ -77,7 +77,8 @@ extension ClientActor {
     func tellBacklog() {
         while !isEnded, outbox.isIdle, let next = backlog.popFirst() {
             guard let index = index(of: next.session) else { continue }
-            tell(.service(next.service), in: index)
+            if next.segment.lastSegment { sessions[index].awaitsList = false }
+            tell(.service(.switchingFunctionDevices(next.segment)), in: index)
         }
     }
 }

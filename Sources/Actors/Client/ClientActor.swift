@@ -26,8 +26,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
     /// Requests that wait for the registry or a phone; at most ``pendingLimit``.
     var pending: [UInt64: PendingAnswer] = [:]
     var outbox: Outbox
-    /// Long lists, of which the client is sent as much as it reads.
-    var backlog = Deque<(session: UInt32, service: CSTARequest)>()
+    /// Long lists, of which the client is sent as much as it reads: one of each session at most.
+    var backlog = Deque<(session: UInt32, segment: SwitchingFunctionDevices)>()
     var isEnded = false
     /// The client says no more but waits for its answers: then the connection is closed.
     private(set) var closesWhenAnswered = false
@@ -128,6 +128,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
         // As it is now: what was told moved its CSeq on, or was too much for a client that does not read.
         guard let index = index(of: session.number) else { return }
         let session = sessions.remove(at: index)
+        backlog.removeAll { $0.session == session.number }
         if reason != .byClient { sayGoodbye(to: session, reason) }
         leave(session)
     }

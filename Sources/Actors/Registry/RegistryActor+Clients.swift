@@ -142,16 +142,18 @@ extension RegistryActor {
     func devices(
         asked get: GetSwitchingFunctionDevices, by account: Account
     ) -> Result<DeviceList, CSTAErrorCode> {
-        var entries = directory.entries.filter {
-            account.mayName($0.key) && records[$0.phone]?.isEnabled ?? false
-        }
+        var entries: [DeviceDirectory.Entry] = []
+        // To walk all lines takes a while: only where they are asked for.
+        let asksForStations = get.requestedDeviceCategory.map { $0 == .station } ?? true
         if let wanted = get.requestedDeviceID {
             switch resolve(wanted, for: account, unknown: .invalidDeviceID) {
             case .failure(let error): return .failure(error)
-            case .success(let entry): entries.removeAll { $0.key != entry.key }
+            case .success(let entry): if asksForStations { entries = [entry] }
             }
+        } else if asksForStations {
+            entries = directory.entries.filter { account.mayName($0.key) }
         }
-        if let category = get.requestedDeviceCategory, category != .station { entries = [] }
+        entries.removeAll { !(records[$0.phone]?.isEnabled ?? false) }
         lastListID += 1
         return .success(DeviceList(crossRef: "d\(lastListID)", devices: entries.map(\.device)))
     }
