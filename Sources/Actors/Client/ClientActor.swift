@@ -37,7 +37,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
     /// What all its INFOs have in common.
     let eventFrame: SIPDialog.EventFrame
     private var slot: Timekeeper.Slot?
-    private var lastSession: UInt32 = 0
+    var lastSession: UInt32 = 0
     private var lastToken: UInt64 = 0
     static let pendingLimit = 512
 
@@ -193,7 +193,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
     func newApplicationSessionID() -> String { String(UInt32.random(in: 100_000_000...999_999_999, using: &random)) }
 
     func newSessionNumber() -> UInt32 {
-        lastSession += 1
+        // After four thousand million sessions the numbers begin anew; one that still stands keeps its own.
+        repeat { lastSession &+= 1 } while index(of: lastSession) != nil
         return lastSession
     }
 

@@ -23,6 +23,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
     private var context: ChannelHandlerContext?
     private var client: ClientActor?
     private var isLetIn = false
+    private var hasBeenLetIn = false
     private var source: SourceNetwork?
     private var isAdmitted = false
     private var requestRate: RequestRate
@@ -95,7 +96,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
         // The actor's link holds this handler: without it both can go.
         client = nil
         if isAdmitted { admission.closed(from: source, isStranger: !isLetIn) }
-        if !isLetIn { services.load.settled(since: began, at: services.context.eventLoop.now) }
+        if !hasBeenLetIn { services.load.settled(since: began, at: services.context.eventLoop.now) }
         context.fireChannelInactive()
     }
 
@@ -162,17 +163,23 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
         if isLetIn, !wasLetIn {
             clocks.authenticated()
             services.clock.arm(self, &clockSlot, at: clocks.deadline)
-            services.load.settled(since: began, at: now)
             admission.authenticated(from: source, at: now)
-            requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
-            turnstile?.open()
-            turnstile = nil
+            if !hasBeenLetIn { letIn(at: now) }
         } else if !isLetIn, wasLetIn {
             admission.deauthenticated(from: source)
             // The session has ended; the connection may begin another, as soon as a new one would have to.
             if closeReason == nil { awaitAuthentication() }
         }
         if hasFailed { failed(at: now) }
+    }
+
+    /// The first session begins. A later one of the same connection is no newcomer, and gives no new budget.
+    private func letIn(at now: NIODeadline) {
+        hasBeenLetIn = true
+        services.load.settled(since: began, at: now)
+        requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
+        turnstile?.open()
+        turnstile = nil
     }
 
     // MARK: Time

@@ -176,6 +176,16 @@ import Testing
         #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 1 }, "\(numbers)")
     }
 
+    @Test("a session's number is used again only when no session has it")
+    func sessionNumbersTurnOver() async throws {
+        let client = client()
+        _ = try await open(client)
+        await client.exhaustSessionNumbersForTests()
+        let next = await client.newSessionNumber()
+        #expect(await client.index(of: next) == nil)
+        #expect(await client.newSessionNumber() != next)
+    }
+
     @Test func whatWaitsIsSentInItsOrder() async throws {
         let client = client()
         _ = try await open(client)
@@ -194,4 +204,6 @@ extension ClientActor {
         let register = SystemRegister(requestTypes: [.switchingFunctionDevicesChanged])
         for number in 0..<registrations { sessions[0].registered("r\(number)", for: register) }
     }
+
+    fileprivate func exhaustSessionNumbersForTests() { lastSession = .max }
 }
