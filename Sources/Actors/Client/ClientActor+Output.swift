@@ -22,8 +22,7 @@ extension ClientActor {
                 sendFrame(message, invokeID, edition: sessions[index].edition)
             }
         }
-        // Not at once: what belongs to the answer, such as the segments of a list, follows it.
-        if closesWhenAnswered { post { $0.closeIfAnswered() } }
+        closeSoonIfAnswered()
     }
 
     /// Tells the client something, if it still has the session; no answer is waited for.
@@ -70,6 +69,7 @@ extension ClientActor {
         outbox.writabilityChanged(isWritable)
         while let message = outbox.next() { link.send(unanswered: message) }
         tellBacklog()
+        closeSoonIfAnswered()
     }
 
     /// Sends of a long list what the connection takes, and the rest when it takes more: a client that asked for ten

@@ -151,8 +151,14 @@ public actor ClientActor: DeadlineTarget, Watcher {
         closeIfAnswered()
     }
 
-    func closeIfAnswered() {
-        if closesWhenAnswered, pending.isEmpty { link.close(.peerClosed) }
+    /// Not at once: what belongs to an answer, such as the segments of a list, follows it.
+    func closeSoonIfAnswered() {
+        if closesWhenAnswered { post { $0.closeIfAnswered() } }
+    }
+
+    private func closeIfAnswered() {
+        guard closesWhenAnswered, pending.isEmpty, backlog.isEmpty, outbox.isIdle else { return }
+        link.close(.peerClosed)
     }
 
     private func leave(_ session: ClientSession) {

@@ -242,10 +242,13 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection {
 
     /// Writes what is due and closes.
     func close(_ reason: CloseReason) {
-        guard closeReason == nil, let context else { return }
+        guard let context else { return }
+        // One that waits until its last answers are written has no time left when it ends for another reason.
+        if closeReason == .peerClosed, reason != .peerClosed { return context.close(promise: nil) }
+        guard closeReason == nil else { return }
         output.now()
         closeReason = reason
         logger.closed(reason, peer: peer)
-        context.close(promise: nil)
+        context.close(reason)
     }
 }

@@ -53,6 +53,24 @@ import Testing
         await stage.client.endForTests()
         #expect(await stage.client.backlog.isEmpty)
     }
+
+    @Test("negative case 15: a client that has closed its direction gets the rest of what it asked for")
+    func halfClose() async throws {
+        let stage = try await ClientStage(phones: [ClientStage.lines(120)])
+        await stage.isWritable(false)
+        try await stage.ask("<RequestSystemStatus/>", 1)
+        try await stage.ask(Self.get, 2)
+        await stage.client.inputClosed()
+        await stage.settle()
+        #expect(stage.wire.closed.isEmpty)
+        await stage.isWritable(true)
+        #expect(
+            try stage.sent() == [
+                "0001 RequestSystemStatusResponse", "0002 GetSwitchingFunctionDevicesResponse",
+                "0000 SwitchingFunctionDevices", "0001 SwitchingFunctionDevices", "0002 SwitchingFunctionDevices",
+            ])
+        #expect(stage.wire.closed == ["the peer closed the connection"])
+    }
 }
 
 extension ClientActor {
