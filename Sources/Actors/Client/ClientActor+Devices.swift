@@ -38,12 +38,12 @@ extension ClientActor {
         guard !isEnded, let index = index(of: number), devices.contains(where: sessions[index].account.mayName) else {
             return
         }
-        tellDevicesChanged(registration, in: index)
+        tellDevicesChanged(registration, session: number)
     }
 
     /// Tells it to whoever registered for just that.
-    func tellDevicesChanged(_ registration: String, in index: Int) {
-        guard
+    func tellDevicesChanged(_ registration: String, session number: UInt32) {
+        guard let index = index(of: number),
             sessions[index].registrations[registration]?.requestTypes.contains(.switchingFunctionDevicesChanged)
                 ?? false
         else { return }
@@ -52,14 +52,15 @@ extension ClientActor {
 
     /// The server ends the registrations of a session that has not asked for it.
     func abortRegistrations(of session: ClientSession, _ reason: SessionEnd) {
-        guard reason == .shutdown || reason == .accountRemoved, let index = index(of: session.number) else { return }
+        guard reason == .shutdown || reason == .accountRemoved else { return }
         for (id, register) in session.registrations.sorted(by: { $0.key < $1.key }) {
             if reason == .shutdown, register.requestTypes.contains(.systemStatus),
                 !(register.requestedStatusFilter?.contains(.disabled) ?? false)
             {
-                tell(.service(.systemStatus(SystemStatus(sysStatRegisterID: id, systemStatus: .disabled))), in: index)
+                let status = SystemStatus(sysStatRegisterID: id, systemStatus: .disabled)
+                tell(.service(.systemStatus(status)), session: session.number)
             }
-            tell(.service(.systemRegisterAbort(SystemRegisterAbort(sysStatRegisterID: id))), in: index)
+            tell(.service(.systemRegisterAbort(SystemRegisterAbort(sysStatRegisterID: id))), session: session.number)
         }
     }
 
@@ -68,6 +69,11 @@ extension ClientActor {
     func listDevices(_ get: GetSwitchingFunctionDevices, token: UInt64, session: ClientSession) {
         let number = session.number
         let account = session.account
+        // A list is long: a client that asks again and again and does not read would have us keep one for each request.
+        guard let index = index(of: number), !sessions[index].awaitsList else {
+            return complete(token, with: .error(.outstandingRequestLimitExceeded))
+        }
+        sessions[index].awaitsList = true
         context.registry.post { registry in
             let list = registry.devices(asked: get, by: account)
             self.post { $0.answer(list, token: token, session: number) }
@@ -78,21 +84,26 @@ extension ClientActor {
     private func answer(
         _ list: Result<RegistryActor.DeviceList, CSTAErrorCode>, token: UInt64, session number: UInt32
     ) {
+        guard let index = index(of: number) else { return complete(token, with: nil) }
         switch list {
-        case .failure(let error): complete(token, with: .error(error))
+        case .failure(let error):
+            sessions[index].awaitsList = false
+            complete(token, with: .error(error))
         case .success(let list):
             complete(
                 token,
                 with: .response(
                     .getSwitchingFunctionDevices(
                         GetSwitchingFunctionDevicesResponse(serviceCrossRefID: list.crossRef))))
+            // The answer may have been too much for a client that does not read.
+            guard !isEnded else { return }
             let segments = DeviceSegments(list.devices)
             for (position, segment) in segments.enumerated() {
                 let part = SwitchingFunctionDevices(
                     serviceCrossRefID: list.crossRef, segmentID: position + 1,
                     lastSegment: position == segments.count - 1,
                     deviceList: segment.map { SwitchingFunctionDevice(deviceID: $0, deviceCategory: .station) })
-                backlog.append((session: number, service: .switchingFunctionDevices(part)))
+                backlog.append((session: number, segment: part))
             }
             tellBacklog()
         }

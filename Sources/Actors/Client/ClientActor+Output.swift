@@ -22,11 +22,16 @@ extension ClientActor {
                 sendFrame(message, invokeID, edition: sessions[index].edition)
             }
         }
-        // Not at once: what belongs to the answer, such as the segments of a list, follows it.
-        if closesWhenAnswered { post { $0.closeIfAnswered() } }
+        closeSoonIfAnswered()
     }
 
-    /// Tells the client something; no answer is waited for.
+    /// Tells the client something, if it still has the session; no answer is waited for.
+    func tell(_ news: News, session number: UInt32) {
+        if let index = index(of: number) { tell(news, in: index) }
+    }
+
+    /// The same for a session that has just been found. Where that is more than the outbox keeps the client is ended, and
+    /// no index holds any more.
     func tell(_ news: News, in index: Int) {
         let edition = sessions[index].edition
         switch (stream == nil, news) {
@@ -46,6 +51,7 @@ extension ClientActor {
 
     /// Sends a message, or keeps it while the client does not read.
     func offer(_ message: ByteBuffer) {
+        guard !isEnded else { return }
         switch outbox.offered(message) {
         case .send: link.send(unanswered: message)
         case .kept: break
@@ -63,6 +69,7 @@ extension ClientActor {
         outbox.writabilityChanged(isWritable)
         while let message = outbox.next() { link.send(unanswered: message) }
         tellBacklog()
+        closeSoonIfAnswered()
     }
 
     /// Sends of a long list what the connection takes, and the rest when it takes more: a client that asked for ten
@@ -70,7 +77,8 @@ extension ClientActor {
     func tellBacklog() {
         while !isEnded, outbox.isIdle, let next = backlog.popFirst() {
             guard let index = index(of: next.session) else { continue }
-            tell(.service(next.service), in: index)
+            if next.segment.lastSegment { sessions[index].awaitsList = false }
+            tell(.service(.switchingFunctionDevices(next.segment)), in: index)
         }
     }
 }

@@ -11,16 +11,16 @@ extension ClientActor {
                 end(session, .accountRemoved)
                 continue
             }
-            guard let index = index(of: session.number), account != session.account else { continue }
+            let number = session.number
+            guard let index = index(of: number), account != session.account else { continue }
             let seesOthers = account.devices != session.account.devices
             sessions[index].account = account
             for (crossRef, monitor) in session.monitors where !account.mayName(monitor.device) {
-                let number = session.number
                 context.registry.post { _ = $0.closeMonitor(crossRef, session: number, of: self) }
                 monitorEnded(session: number, crossRef: crossRef)
             }
             if seesOthers {
-                for registration in session.registrations.keys { tellDevicesChanged(registration, in: index) }
+                for registration in session.registrations.keys { tellDevicesChanged(registration, session: number) }
             }
         }
     }

@@ -26,8 +26,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
     /// Requests that wait for the registry or a phone; at most ``pendingLimit``.
     var pending: [UInt64: PendingAnswer] = [:]
     var outbox: Outbox
-    /// Long lists, of which the client is sent as much as it reads.
-    var backlog = Deque<(session: UInt32, service: CSTARequest)>()
+    /// Long lists, of which the client is sent as much as it reads: one of each session at most.
+    var backlog = Deque<(session: UInt32, segment: SwitchingFunctionDevices)>()
     var isEnded = false
     /// The client says no more but waits for its answers: then the connection is closed.
     private(set) var closesWhenAnswered = false
@@ -37,7 +37,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
     /// What all its INFOs have in common.
     let eventFrame: SIPDialog.EventFrame
     private var slot: Timekeeper.Slot?
-    private var lastSession: UInt32 = 0
+    var lastSession: UInt32 = 0
     private var lastToken: UInt64 = 0
     static let pendingLimit = 512
 
@@ -125,8 +125,11 @@ public actor ClientActor: DeadlineTarget, Watcher {
     /// Ends a session; unless the client did it, it is told.
     func end(_ session: ClientSession, _ reason: SessionEnd) {
         abortRegistrations(of: session, reason)
+        // As it is now: what was told moved its CSeq on, or was too much for a client that does not read.
+        guard let index = index(of: session.number) else { return }
+        let session = sessions.remove(at: index)
+        backlog.removeAll { $0.session == session.number }
         if reason != .byClient { sayGoodbye(to: session, reason) }
-        sessions.removeAll { $0.number == session.number }
         leave(session)
     }
 
@@ -148,8 +151,14 @@ public actor ClientActor: DeadlineTarget, Watcher {
         closeIfAnswered()
     }
 
-    func closeIfAnswered() {
-        if closesWhenAnswered, pending.isEmpty { link.close(.peerClosed) }
+    /// Not at once: what belongs to an answer, such as the segments of a list, follows it.
+    func closeSoonIfAnswered() {
+        if closesWhenAnswered { post { $0.closeIfAnswered() } }
+    }
+
+    private func closeIfAnswered() {
+        guard closesWhenAnswered, pending.isEmpty, backlog.isEmpty, outbox.isIdle else { return }
+        link.close(.peerClosed)
     }
 
     private func leave(_ session: ClientSession) {
@@ -190,7 +199,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
     func newApplicationSessionID() -> String { String(UInt32.random(in: 100_000_000...999_999_999, using: &random)) }
 
     func newSessionNumber() -> UInt32 {
-        lastSession += 1
+        // After four thousand million sessions the numbers begin anew; one that still stands keeps its own.
+        repeat { lastSession &+= 1 } while index(of: lastSession) != nil
         return lastSession
     }
 

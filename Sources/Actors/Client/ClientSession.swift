@@ -21,6 +21,8 @@ struct ClientSession: Sendable {
     /// The edition the client used last: answers and events are written in it.
     var edition: CSTAEdition
     var refreshedAt: NIODeadline
+    /// A list of devices has been asked for and its last segment is not sent yet.
+    var awaitsList = false
     private(set) var monitors: [String: Monitor] = [:]
     /// What it registered for with SystemRegister, by sysStatRegisterID.
     private(set) var registrations: [String: SystemRegister] = [:]

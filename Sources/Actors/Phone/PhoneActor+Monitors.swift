@@ -19,10 +19,11 @@ extension PhoneActor {
         rearm()
     }
 
-    /// A client closes a line; the last one closes the monitor in the phone.
-    public func unwatch(_ key: DeviceKey, crossRef: String) {
-        guard let index = identities.firstIndex(where: { $0.key == key }) else { return }
-        identities[index].watches.removeAll { $0.crossRef == crossRef }
+    /// A client closes a line, or all of them; the last one closes the monitor in the phone.
+    public func unwatch(_ crossRefs: Set<String>) {
+        for index in identities.indices {
+            identities[index].watches.removeAll { crossRefs.contains($0.crossRef) }
+        }
         reconcileMonitors(at: eventLoop.now)
         rearm()
     }

@@ -10,8 +10,14 @@ public struct MonitorRoutes<Session: Hashable & Sendable>: Sendable {
         public let device: DeviceKey
     }
 
+    /// The monitors of one session.
+    private struct Own: Sendable {
+        var count = 0
+        var byDevice: [DeviceKey: [String]] = [:]
+    }
+
     private var routes: [String: Route] = [:]
-    private var bySession: [Session: Set<String>] = [:]
+    private var bySession: [Session: Own] = [:]
     private var byDevice: [DeviceKey: Set<String>] = [:]
     private var last: UInt64 = 0
 
@@ -25,7 +31,8 @@ public struct MonitorRoutes<Session: Hashable & Sendable>: Sendable {
         last += 1
         let crossRef = String(last)
         routes[crossRef] = Route(session: session, device: device)
-        bySession[session, default: []].insert(crossRef)
+        bySession[session, default: Own()].count += 1
+        bySession[session]?.byDevice[device, default: []].append(crossRef)
         byDevice[device, default: []].insert(crossRef)
         return crossRef
     }
@@ -36,18 +43,27 @@ public struct MonitorRoutes<Session: Hashable & Sendable>: Sendable {
     /// A monitor has ended.
     public mutating func closed(_ crossRef: String) -> Route? {
         guard let route = routes.removeValue(forKey: crossRef) else { return nil }
-        bySession[route.session]?.remove(crossRef)
-        if bySession[route.session]?.isEmpty ?? false { bySession[route.session] = nil }
-        byDevice[route.device]?.remove(crossRef)
-        if byDevice[route.device]?.isEmpty ?? false { byDevice[route.device] = nil }
+        bySession[route.session]?.count -= 1
+        bySession[route.session]?.byDevice[route.device]?.removeAll { $0 == crossRef }
+        if count(of: route.session, on: route.device) == 0 { bySession[route.session]?.byDevice[route.device] = nil }
+        if count(of: route.session) == 0 { bySession[route.session] = nil }
+        leave([crossRef], route.device)
         return route
     }
 
-    /// A session has ended, with all its monitors.
-    public mutating func ended(_ session: Session) -> [(crossRef: String, device: DeviceKey)] {
-        (bySession[session] ?? []).compactMap { crossRef in
-            closed(crossRef).map { (crossRef, $0.device) }
+    /// A session has ended, with all its monitors: their cross references by device.
+    public mutating func ended(_ session: Session) -> [DeviceKey: [String]] {
+        guard let own = bySession.removeValue(forKey: session) else { return [:] }
+        for (device, crossRefs) in own.byDevice {
+            for crossRef in crossRefs { routes[crossRef] = nil }
+            leave(crossRefs, device)
         }
+        return own.byDevice
+    }
+
+    private mutating func leave(_ crossRefs: [String], _ device: DeviceKey) {
+        byDevice[device]?.subtract(crossRefs)
+        if byDevice[device]?.isEmpty ?? false { byDevice[device] = nil }
     }
 
     /// A device has left; whoever watched it is told by the caller.
@@ -59,4 +75,9 @@ public struct MonitorRoutes<Session: Hashable & Sendable>: Sendable {
 
     /// How many monitors a session has.
     public func count(of session: Session) -> Int { bySession[session]?.count ?? 0 }
+
+    /// How many of them are on one device.
+    public func count(of session: Session, on device: DeviceKey) -> Int {
+        bySession[session]?.byDevice[device]?.count ?? 0
+    }
 }

@@ -25,7 +25,13 @@ extension RegistryActor {
     /// A session of a client is over: its monitors and registrations end with it.
     func sessionEnded(_ number: UInt32, of client: ClientActor) {
         let key = SessionKey(watcher: ObjectIdentifier(client), number: number)
-        for (crossRef, device) in routes.ended(key) { unwatch(device, crossRef: crossRef) }
+        // One word to each phone: a session may have monitors on every line there is.
+        var watches: [MACAddress: Set<String>] = [:]
+        for (device, crossRefs) in routes.ended(key) {
+            guard let entry = directory[device] else { continue }
+            watches[entry.phone, default: []].formUnion(crossRefs)
+        }
+        for (mac, crossRefs) in watches { phones[mac]?.post { $0.unwatch(crossRefs) } }
         for (id, subscription) in subscriptions
         where subscription.client === client && subscription.session == number {
             subscriptions[id] = nil
@@ -36,6 +42,8 @@ extension RegistryActor {
 
     /// More lines than one server has; a client that opens the same ones for ever shall not grow us.
     private static let monitorsPerSession = 100_000
+    /// A program needs one, or one for each of its windows. Every event of the line goes out so many times.
+    private static let monitorsPerSessionAndLine = 16
     /// A client needs one, or a few.
     private static let registrationsPerSession = 64
 
@@ -63,6 +71,9 @@ extension RegistryActor {
         guard routes.count(of: session) < Self.monitorsPerSession else {
             return reply(.failure(.systemResourceAvailibility(.overallMonitorLimitExceeded)))
         }
+        guard routes.count(of: session, on: entry.key) < Self.monitorsPerSessionAndLine else {
+            return reply(.failure(.subscribedResourceAvailability(.objectMonitorLimitExceeded)))
+        }
         let crossRef = routes.opened(by: session, on: entry.key)
         reply(.success((crossRef, entry.key)))
         let watch = Watch(
@@ -76,13 +87,8 @@ extension RegistryActor {
         let key = SessionKey(watcher: ObjectIdentifier(client), number: session)
         guard let route = routes[crossRef], route.session == key else { return false }
         _ = routes.closed(crossRef)
-        unwatch(route.device, crossRef: crossRef)
+        if let entry = directory[route.device] { phones[entry.phone]?.post { $0.unwatch([crossRef]) } }
         return true
-    }
-
-    private func unwatch(_ device: DeviceKey, crossRef: String) {
-        guard let entry = directory[device] else { return }
-        phones[entry.phone]?.post { $0.unwatch(device, crossRef: crossRef) }
     }
 
     // MARK: Commands
@@ -136,16 +142,18 @@ extension RegistryActor {
     func devices(
         asked get: GetSwitchingFunctionDevices, by account: Account
     ) -> Result<DeviceList, CSTAErrorCode> {
-        var entries = directory.entries.filter {
-            account.mayName($0.key) && records[$0.phone]?.isEnabled ?? false
-        }
+        var entries: [DeviceDirectory.Entry] = []
+        // To walk all lines takes a while: only where they are asked for.
+        let asksForStations = get.requestedDeviceCategory.map { $0 == .station } ?? true
         if let wanted = get.requestedDeviceID {
             switch resolve(wanted, for: account, unknown: .invalidDeviceID) {
             case .failure(let error): return .failure(error)
-            case .success(let entry): entries.removeAll { $0.key != entry.key }
+            case .success(let entry): if asksForStations { entries = [entry] }
             }
+        } else if asksForStations {
+            entries = directory.entries.filter { account.mayName($0.key) }
         }
-        if let category = get.requestedDeviceCategory, category != .station { entries = [] }
+        entries.removeAll { !(records[$0.phone]?.isEnabled ?? false) }
         lastListID += 1
         return .success(DeviceList(crossRef: "d\(lastListID)", devices: entries.map(\.device)))
     }

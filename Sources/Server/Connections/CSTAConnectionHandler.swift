@@ -23,6 +23,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     private var context: ChannelHandlerContext?
     private var client: ClientActor?
     private var isLetIn = false
+    private var hasBeenLetIn = false
     private var source: SourceNetwork?
     private var isAdmitted = false
     private var requestRate: RequestRate
@@ -93,7 +94,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         services.clock.arm(self, &clockSlot, at: nil)
         if client != nil { services.endTurns.arrived(self) }
         if isAdmitted { admission.closed(from: source, isStranger: !isLetIn) }
-        if !isLetIn { services.load.settled(since: began, at: services.context.eventLoop.now) }
+        if !hasBeenLetIn { services.load.settled(since: began, at: services.context.eventLoop.now) }
         context.fireChannelInactive()
     }
 
@@ -168,17 +169,23 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         if isLetIn, !wasLetIn {
             clocks.authenticated()
             services.clock.arm(self, &clockSlot, at: clocks.deadline)
-            services.load.settled(since: began, at: now)
             admission.authenticated(from: source, at: now)
-            requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
-            turnstile?.open()
-            turnstile = nil
+            if !hasBeenLetIn { letIn(at: now) }
         } else if !isLetIn, wasLetIn {
             admission.deauthenticated(from: source)
             // The session has ended; the connection may begin another, as soon as a new one would have to.
             if closeReason == nil { awaitAuthentication() }
         }
         if hasFailed { failed(at: now) }
+    }
+
+    /// The first session begins. A later one of the same connection is no newcomer, and gives no new budget.
+    private func letIn(at now: NIODeadline) {
+        hasBeenLetIn = true
+        services.load.settled(since: began, at: now)
+        requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
+        turnstile?.open()
+        turnstile = nil
     }
 
     // MARK: Time
@@ -241,10 +248,13 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
 
     /// Writes what is due and closes.
     func close(_ reason: CloseReason) {
-        guard closeReason == nil, let context else { return }
+        guard let context else { return }
+        // One that waits until its last answers are written has no time left when it ends for another reason.
+        if closeReason == .peerClosed, reason != .peerClosed { return context.close(promise: nil) }
+        guard closeReason == nil else { return }
         output.now()
         closeReason = reason
         logger.closed(reason, peer: peer)
-        context.close(promise: nil)
+        context.close(reason)
     }
 }

@@ -338,16 +338,15 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     /// Writes what is due and closes. The reason is told to whoever owns the dialog.
     func close(_ reason: CloseReason) {
-        guard closeReason == nil, let context else { return }
+        guard let context else { return }
+        // One that waits until its last answers are written has no time left when it ends for another reason.
+        if closeReason == .peerClosed, reason != .peerClosed { return context.close(promise: nil) }
+        guard closeReason == nil else { return }
         output.now()
         closeReason = reason
         logger.closed(reason, peer: peer)
-        if case .slowReader = reason {
-            context.close(promise: nil)
-        } else {
-            // `flush` has handed everything to the socket that it takes; a peer that reads gets it.
-            context.close(mode: .all, promise: nil)
-        }
+        // `flush` has handed to the socket what it takes at once; mostly that is everything.
+        context.close(reason)
     }
 
     private func ended(_ reason: CloseReason) {

@@ -130,6 +130,62 @@ import Testing
         #expect(await client.sessions.isEmpty)
     }
 
+    // MARK: What ends while it is told
+
+    private static let line = DeviceID("sip:201@pbx.example.net")
+
+    /// Monitors and registrations that the registry would have given to the first session.
+    private func settle(_ client: ClientActor, monitors: Int = 0, registrations: Int) async {
+        await client.settleForTests(Self.line, monitors: monitors, registrations: registrations)
+    }
+
+    @Test("REG-2, CLI-7: a client that is ended because its monitors are taken away has nothing more to be told")
+    func overflowWhileRightsAreTaken() async throws {
+        let client = client(outbox: 4_000)
+        _ = try await open(client)
+        await settle(client, monitors: 40, registrations: 2)
+        await client.writabilityChanged(false)
+        let narrowed = Account(
+            user: account.user, password: account.password, devices: [DevicePattern("sip:9*")])
+        await client.accountsChanged([account.user: narrowed])
+        #expect(wire.closed.map { "\($0)".hasPrefix("the peer does not read") } == [true])
+        #expect(await client.sessions.isEmpty)
+    }
+
+    @Test("REG-2, CLI-7: a client that is ended because its registrations are has nothing more to be told")
+    func overflowWhileRegistrationsAreAborted() async throws {
+        let client = client(outbox: 4_000)
+        _ = try await open(client)
+        await settle(client, registrations: 64)
+        await client.writabilityChanged(false)
+        await client.accountsChanged([:])
+        #expect(wire.closed.map { "\($0)".hasPrefix("the peer does not read") } == [true])
+        #expect(await client.sessions.isEmpty)
+    }
+
+    /// RFC 3261 12.2.1.1: CSeq rises with every request inside a dialog.
+    @Test("CST-2: the BYE behind a SystemRegisterAbort has the next CSeq")
+    func goodbyeBehindAborts() async throws {
+        let client = client()
+        _ = try await open(client)
+        await settle(client, registrations: 2)
+        await client.accountsChanged([:])
+        let sent = wire.take()
+        #expect(sent.map(\.method) == [.info, .info, .bye])
+        let numbers = try sent.map { try $0.cseq().number }
+        #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 1 }, "\(numbers)")
+    }
+
+    @Test("a session's number is used again only when no session has it")
+    func sessionNumbersTurnOver() async throws {
+        let client = client()
+        _ = try await open(client)
+        await client.exhaustSessionNumbersForTests()
+        let next = await client.newSessionNumber()
+        #expect(await client.index(of: next) == nil)
+        #expect(await client.newSessionNumber() != next)
+    }
+
     @Test func whatWaitsIsSentInItsOrder() async throws {
         let client = client()
         _ = try await open(client)
@@ -140,4 +196,14 @@ import Testing
         let numbers = wire.take().compactMap { try? $0.cseq().number }
         #expect(numbers == numbers.sorted() && numbers.count == 5)
     }
+}
+
+extension ClientActor {
+    fileprivate func settleForTests(_ device: DeviceID, monitors: Int, registrations: Int) {
+        for number in 0..<monitors { sessions[0].monitorOpened("m\(number)", on: device.key, spelling: device) }
+        let register = SystemRegister(requestTypes: [.switchingFunctionDevicesChanged])
+        for number in 0..<registrations { sessions[0].registered("r\(number)", for: register) }
+    }
+
+    fileprivate func exhaustSessionNumbersForTests() { lastSession = .max }
 }

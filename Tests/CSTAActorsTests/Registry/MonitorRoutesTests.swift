@@ -34,9 +34,23 @@ struct MonitorRoutesTests {
         let mine = routes.opened(by: "mine", on: line)
         let also = routes.opened(by: "mine", on: other)
         let theirs = routes.opened(by: "theirs", on: line)
-        #expect(Set(routes.ended("mine").map(\.crossRef)) == [mine, also])
+        #expect(routes.ended("mine") == [line: [mine], other: [also]])
         #expect(routes[theirs] != nil)
         #expect(routes.count == 1)
+    }
+
+    @Test func monitorsAreCountedBySessionAndDevice() {
+        var routes = MonitorRoutes<String>()
+        let first = routes.opened(by: "mine", on: line)
+        for device in [line, other] { _ = routes.opened(by: "mine", on: device) }
+        _ = routes.opened(by: "theirs", on: line)
+        #expect(routes.count(of: "mine") == 3 && routes.count(of: "mine", on: line) == 2)
+        _ = routes.closed(first)
+        #expect(routes.count(of: "mine") == 2 && routes.count(of: "mine", on: line) == 1)
+        _ = routes.left(line)
+        #expect(routes.count(of: "mine", on: line) == 0 && routes.count(of: "theirs") == 0)
+        _ = routes.ended("mine")
+        #expect(routes.count(of: "mine") == 0 && routes.count == 0)
     }
 
     @Test func aDeviceThatLeavesEndsEveryMonitorOnIt() {

@@ -94,4 +94,21 @@ struct BudgetCases {
             #expect((5..<50).contains(answers))
         }
     }
+
+    @Test("negative case 98, CSTA over TCP: a session that is begun anew gives no new budget of requests")
+    func streamBeginsAnew() async throws {
+        try await StreamServer.run(change: { $0.limits.requestsPerSecond = 10 }) { server in
+            let client = try await StreamClient(port: server.csta)
+            try await client.login()
+            let stop = StreamClient.frame("<StopApplicationSession/>", id: "0001")
+            let start = StreamClient.frame(
+                "<StartApplicationSession><applicationInfo><user>tapi</user><password>geheim</password>"
+                    + "</applicationInfo></StartApplicationSession>", id: "0002")
+            try await client.send(octets: Array((0..<60).map { _ in stop + start }.joined()))
+            try? await client.socket.closeOutput()
+            var answers = 0
+            while await client.next() != nil { answers += 1 }
+            #expect((5..<100).contains(answers))
+        }
+    }
 }
