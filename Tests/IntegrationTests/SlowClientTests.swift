@@ -12,7 +12,7 @@ struct SlowClientTests {
         "CLI-7: a client stopped with SIGSTOP is ended; another keeps getting every event",
         .enabled(if: ForeignPeerTests.hasPython))
     func stopped() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run(configure: Self.patient) { server in
             let phone = try await TestPhone.ready(at: server)
             let slow = try ForeignProcess.python(
                 "client.py", ["--port", "\(server.clients)", "--user", "board", "--may-close"])
@@ -33,7 +33,7 @@ struct SlowClientTests {
 
     @Test("CLI-7: a client that never reads, over TLS too, is ended", arguments: [false, true])
     func neverReads(_ tls: Bool) async throws {
-        try await TestServer.run(tls: true) { server in
+        try await TestServer.run(tls: true, configure: Self.patient) { server in
             let phone = try await TestPhone.ready(at: server)
             let slow = try await TestClient.session(
                 at: server, options: .init(user: "board", receiveBuffer: 16_384),
@@ -45,6 +45,11 @@ struct SlowClientTests {
             try await flood(phone, until: server, quick, reference)
             #expect(server.log.text.contains("reads too slowly"))
         }
+    }
+
+    /// TCP's own clocks end a peer that keeps its window shut, too: on a slow machine before 1 MiB waits for it.
+    private static func patient(_ configuration: inout ServerConfiguration) {
+        configuration.limits.vanishedSeconds = 3600
     }
 
     /// Big events until the server has ended the slow client; each must have reached the quick one in its turn.

@@ -60,8 +60,6 @@ public enum CloseReason: Sendable, Equatable, CustomStringConvertible {
 
 /// How a peer is reached and named.
 public struct LinkDescription: Sendable {
-    /// Unique in the process.
-    public let id: UInt64
     /// The peer's transport address, for logs and the list of phones.
     public let remoteAddress: String
     /// Transport token of Via and Contact: `TCP` or `TLS`.
@@ -69,8 +67,7 @@ public struct LinkDescription: Sendable {
     /// `host:port` under which this listener wants to be reached (CON-2: the advertised one, where there is one).
     public let advertised: String
 
-    public init(id: UInt64, remoteAddress: String, transport: String, advertised: String) {
-        self.id = id
+    public init(remoteAddress: String, transport: String, advertised: String) {
         self.remoteAddress = remoteAddress
         self.transport = transport
         self.advertised = advertised

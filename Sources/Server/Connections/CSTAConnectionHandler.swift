@@ -81,7 +81,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         services.connections[ObjectIdentifier(self)] = self
         awaitAuthentication()
         let description = LinkDescription(
-            id: admission.nextID(), remoteAddress: peer, transport: transport, advertised: "")
+            remoteAddress: peer, transport: transport, advertised: "")
         let link = CSTAChannelLink(description, handler: self, eventLoop: context.eventLoop)
         client = ClientActor(stream: link, settings: settings, context: services.context)
         // In TLS the first word waits for the end of the handshake.

@@ -9,7 +9,6 @@ final class ConnectionAdmission: Sendable {
     private struct State {
         var connections: ConnectionLedger
         var guesses: GuessLedger
-        var lastID: UInt64 = 0
         var waitingForEnd: EventLoopPromise<Void>?
     }
 
@@ -97,13 +96,5 @@ final class ConnectionAdmission: Sendable {
         }
         try? await promise.futureResult.get()
         timeout.cancel()
-    }
-
-    /// A number that no other connection of this server has.
-    func nextID() -> UInt64 {
-        state.withLockedValue { state in
-            state.lastID += 1
-            return state.lastID
-        }
     }
 }

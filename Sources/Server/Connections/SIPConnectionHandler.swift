@@ -26,8 +26,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     private var context: ChannelHandlerContext?
     /// What actors send through; gone with the connection.
     private(set) var link: ChannelLink?
-    /// A number that no other connection has; 0 before the connection stands.
-    private(set) var linkID: UInt64 = 0
     private(set) var source: SourceNetwork?
     private var isAdmitted = false
     /// Nobody has authenticated over this connection.
@@ -97,12 +95,11 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     }
 
     private func begin(_ context: ChannelHandlerContext) {
-        guard linkID == 0 else { return }
-        linkID = admission.nextID()
+        guard link == nil else { return }
         let address = context.remoteAddress
         source = SourceNetwork(address)
         let description = LinkDescription(
-            id: linkID, remoteAddress: address.map(\.hostAndPort) ?? "unknown peer", transport: transport,
+            remoteAddress: address.map(\.hostAndPort) ?? "unknown peer", transport: transport,
             advertised: advertised)
         link = ChannelLink(description, handler: self, eventLoop: context.eventLoop)
         if let refusal = admission.opened(from: source) {

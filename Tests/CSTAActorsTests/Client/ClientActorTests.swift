@@ -12,7 +12,7 @@ import Testing
 @Suite struct ClientActorTests {
     private final class Wire: SIPLink {
         let description = LinkDescription(
-            id: 1, remoteAddress: "192.0.2.1:1", transport: "TCP", advertised: "192.0.2.10:5070")
+            remoteAddress: "192.0.2.1:1", transport: "TCP", advertised: "192.0.2.10:5070")
         private let state = Mutex((sent: [SIPMessage](), closed: [CloseReason]()))
 
         private func note(_ bytes: ByteBuffer) {

@@ -13,7 +13,7 @@ import Testing
 @Suite struct ClientOrderTests {
     private final class Wire: SIPLink {
         let description = LinkDescription(
-            id: 1, remoteAddress: "192.0.2.1:1", transport: "TCP", advertised: "192.0.2.10:5070")
+            remoteAddress: "192.0.2.1:1", transport: "TCP", advertised: "192.0.2.10:5070")
         private let texts = Mutex<[String]>([])
 
         func note(_ text: String) { texts.withLock { $0.append(text) } }

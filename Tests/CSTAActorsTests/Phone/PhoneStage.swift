@@ -28,7 +28,7 @@ final class PhoneStage: Sendable {
 
     final class Wire: SIPLink {
         let description = LinkDescription(
-            id: 1, remoteAddress: "192.0.2.77:2054", transport: "TCP", advertised: "192.0.2.10:5060")
+            remoteAddress: "192.0.2.77:2054", transport: "TCP", advertised: "192.0.2.10:5060")
         private let state = Mutex((sent: [Sent](), closed: [CloseReason](), letIns: 0))
 
         private func sent(_ bytes: ByteBuffer, _ token: UInt64? = nil) {

@@ -12,7 +12,7 @@ final class RegistryStage: Sendable {
     /// A connection that nobody listens to.
     final class Wire: SIPLink {
         let description = LinkDescription(
-            id: 1, remoteAddress: "192.0.2.77:2054", transport: "TCP", advertised: "192.0.2.10:5060")
+            remoteAddress: "192.0.2.77:2054", transport: "TCP", advertised: "192.0.2.10:5060")
 
         func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64) {}
         func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) {}

@@ -13,7 +13,7 @@ import XMLCore
 struct ClientStage: Sendable {
     /// Keeps what is sent.
     final class Wire: PeerLink {
-        let description = LinkDescription(id: 1, remoteAddress: "192.0.2.1:1", transport: "TCP", advertised: "")
+        let description = LinkDescription(remoteAddress: "192.0.2.1:1", transport: "TCP", advertised: "")
         private let state = Mutex((octets: ByteBuffer(), closed: [String]()))
 
         func send(unanswered: ByteBuffer) { state.withLock { _ = $0.octets.writeImmutableBuffer(unanswered) } }
