@@ -9,13 +9,16 @@ import time
 
 PHONES_PASSWORD, CLIENTS_PASSWORD, USER = "soak-phones", "soak-clients", "tapi"
 
-# Short times, so that registrations, dialogs and nonces run out and are renewed many times in half an hour; small log
-# files, so that they rotate. The gate for unknown phones is open: on a busy machine it is not what is judged here.
+# Short times, so that registrations, dialogs and nonces run out and are renewed many times in half an hour, and
+# calls that a phone forgot to end are found before the fleet holds its views against the phones'; small log files, so that
+# they rotate. The gate for unknown phones is open: on a busy machine it is not what is judged here.
 CONFIGURATION = """\
 server: {{host: localhost}}
 phones:
   password: {phones}
   autoCommission: true
+  callCheck: 10
+  callLimit: 30
   listeners: [{{name: lan, address: 127.0.0.1, tcp: 0, tls: 0}}]
 clients:
   accounts: [{{user: {user}, password: {clients}}}]
