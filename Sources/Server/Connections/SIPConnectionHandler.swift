@@ -28,6 +28,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     private(set) var link: ChannelLink?
     private(set) var source: SourceNetwork?
     private var isAdmitted = false
+    /// Counts among the beginnings of ``LoadMeter``.
+    private var isUnderWay = true
     /// Nobody has authenticated over this connection.
     private(set) var isStranger = true
     var requestRate: RequestRate
@@ -116,7 +118,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         services.connections[ObjectIdentifier(self)] = nil
         ended(closeReason ?? .peerClosed)
         if isAdmitted { admission.closed(from: source, isStranger: isStranger) }
-        if isStranger { services.load.settled(since: began, at: now) }
+        settled()
         context.fireChannelInactive()
     }
 
@@ -368,6 +370,13 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     // MARK: Time
 
+    /// Nothing that the peer began is under way any more: it is in, it has gone, or it has been asked to come back.
+    func settled() {
+        guard isUnderWay else { return }
+        isUnderWay = false
+        services.load.settled(since: began, at: now)
+    }
+
     /// The peer has proved who it is: the clock that ends strangers stops.
     func authenticated() {
         // Also for a peer that had taken its registration back.
@@ -375,7 +384,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         services.clock.arm(self, &clockSlot, at: clocks.deadline)
         guard isStranger else { return }
         isStranger = false
-        services.load.settled(since: began, at: now)
+        settled()
         admission.authenticated(from: source, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
         // A phone is in when it is set up; it says so itself.

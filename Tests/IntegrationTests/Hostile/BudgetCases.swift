@@ -33,6 +33,11 @@ struct BudgetCases {
         try await TestServer.run(configure: { $0.limits.unauthenticated = 2 }) { server in
             let first = try await Wire.connect(to: server.phones)
             let second = try await Wire.connect(to: server.clients)
+            // Both are in: each listener and each loop goes by its own pace.
+            for wire in [first, second] {
+                try await wire.send(raw: RequestText.fresh("OPTIONS", user: "nobody").text)
+                #expect(try await wire.response().status == 200)
+            }
             try await Wire.connect(to: server.phones).expectClosed()
             #expect(server.log.text.contains("limits.unauthenticated)"))
             first.close()
