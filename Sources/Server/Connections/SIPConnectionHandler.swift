@@ -384,7 +384,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         services.clock.arm(self, &clockSlot, at: clocks.deadline)
         guard isStranger else { return }
         isStranger = false
-        settled()
         admission.authenticated(from: source, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
         // A phone is in when it is set up; it says so itself.
@@ -393,6 +392,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     /// The peer is in: from now on it is served as it comes.
     func letIn() {
+        settled()
         turnstile?.open()
         turnstile = nil
     }
