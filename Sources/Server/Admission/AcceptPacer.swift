@@ -4,7 +4,8 @@ import NIOCore
 ///
 /// Sits in a listening channel's pipeline. While the gate is shut, the request to read, which is the request to accept,
 /// is held back and tried again a little later. Not for ever: a machine that is late for other reasons than us still lets
-/// a few in, twenty times a second. Who is let in counts as under way until it has proved who it is.
+/// a few in, twenty times a second. Who is let in counts as under way until it is
+/// set up.
 final class AcceptPacer: ChannelDuplexHandler {
     typealias InboundIn = any Channel
     typealias OutboundIn = any Channel

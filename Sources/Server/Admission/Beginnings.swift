@@ -1,7 +1,7 @@
 import NIOCore
 
-/// How many connections were let in lately and have not proved who they are yet: the handshakes and registrations under
-/// way (REG-7).
+/// How many connections were let in lately and are not set up yet, a phone with its lines and monitors, a client with its
+/// credentials: handshakes, registrations and dialogs under way (REG-7).
 ///
 /// Only those of this second and the last one count: whoever connects and says nothing takes no room for long. A value
 /// without a clock.
@@ -16,7 +16,7 @@ struct Beginnings: Sendable {
         inThis += 1
     }
 
-    /// A connection that was let in at `begin` has proved who it is, or has ended.
+    /// A connection that was let in at `begin` is set up, has been asked to come back, or has ended.
     mutating func settled(since begin: NIODeadline, at now: NIODeadline) {
         turn(to: now)
         switch Self.second(begin) {

@@ -23,7 +23,8 @@ struct LoadGate: Sendable, Equatable {
     /// Fewer beginnings are under way than the loops can bear at one time.
     let hasRoom: Bool
 
-    /// Beginnings that one loop may have under way when it is late: some 20 ms of handshakes.
+    /// Beginnings that one loop may have under way when it is late: some 50 ms of handshakes and
+    /// what follows them.
     static let room = 64
 
     /// - Parameters:

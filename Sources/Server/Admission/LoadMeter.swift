@@ -40,7 +40,7 @@ final class LoadMeter: Sendable {
     /// A connection is let in.
     func began(at now: NIODeadline) { beginnings.withLockedValue { $0.began(at: now) } }
 
-    /// A connection that was let in at `begin` has proved who it is, or has ended.
+    /// A connection that was let in at `begin` is no longer under way (``Beginnings``).
     func settled(since begin: NIODeadline, at now: NIODeadline) {
         beginnings.withLockedValue { $0.settled(since: begin, at: now) }
     }
