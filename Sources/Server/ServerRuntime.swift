@@ -12,6 +12,7 @@ final class ServerRuntime: Sendable {
     let contexts: [LoopContext]
     let admission: ConnectionAdmission
     let load: LoadMeter
+    private let bells: [any Channel]
     private let byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>]
 
     /// Builds the runtime on the loops of `group`. Each loop makes its own part of it.
@@ -36,6 +37,7 @@ final class ServerRuntime: Sendable {
         self.load = load
         let known = KnownPhones()
         var timekeepers: [Timekeeper] = []
+        var bells: [any Channel] = []
         var contexts: [LoopContext] = []
         var byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>] = [:]
         for (index, loop) in loops.enumerated() {
@@ -45,10 +47,13 @@ final class ServerRuntime: Sendable {
                 phonePassword: configuration.phones.password, logger: logger)
             // The shard tells one loop's nonces from another's, and those of this run from those of the last.
             let shard = UInt16(truncatingIfNeeded: index)
+            let (channel, bell) = try await LoopBell.hung(on: loop)
+            bells.append(channel)
             byLoop[ObjectIdentifier(loop)] = try await loop.submit {
                 NIOLoopBound(
                     LoopServices(
-                        context: context, configuration: configuration, shard: shard, load: load, known: known),
+                        context: context, configuration: configuration, shard: shard, load: load, known: known,
+                        bell: bell.value),
                     eventLoop: loop)
             }.get()
             timekeepers.append(timekeeper)
@@ -57,6 +62,13 @@ final class ServerRuntime: Sendable {
         self.timekeepers = timekeepers
         self.contexts = contexts
         self.byLoop = byLoop
+        self.bells = bells
+    }
+
+    /// Nothing runs any more: what would keep the loops busy ends.
+    func stop() {
+        load.stop()
+        for bell in bells { bell.close(promise: nil) }
     }
 
     /// The services of a loop of the group. Called on that loop.

@@ -97,7 +97,7 @@ public final class UACSTAServer: Service {
     private func run(on group: any EventLoopGroup) async throws {
         let runtime = try await ServerRuntime(
             configuration: configuration, group: group, inventory: inventory, logger: logger)
-        defer { runtime.load.stop() }
+        defer { runtime.stop() }
         try await runtime.registry.load(contexts: runtime.contexts)
         let listeners = ListenerSet(runtime: runtime)
         try await listeners.bind(configuration)

@@ -46,41 +46,6 @@ struct OverloadTests {
         return seconds
     }
 
-    /// What has become of a phone that was let in.
-    enum Newcomer: CaseIterable { case registered, setUp, askedToComeBack }
-
-    @Test("REG-7: a phone is under way until it is set up, or asked to come back", arguments: Newcomer.allCases)
-    func underWay(_ newcomer: Newcomer) async throws {
-        try await TestServer.run { server in
-            let load = try #require(server.server.load)
-            load.stop()
-            if newcomer == .askedToComeBack { late(load, milliseconds: 1_000_000) }
-            var phones: [TestPhone] = []
-            for _ in 0..<4 {
-                // A dialog that is refused is tried again later.
-                let options = TestPhone.Options(inviteRefusal: newcomer == .registered ? "486 Busy Here" : nil)
-                let phone: TestPhone
-                if newcomer == .setUp {
-                    phone = try await TestPhone.ready(at: server)
-                    try await phone.settle()
-                } else {
-                    phone = try await TestPhone.connect(to: server, options: options)
-                }
-                switch newcomer {
-                case .registered: #expect(try await phone.register().status == 200)
-                case .askedToComeBack: _ = try postponed(try await phone.answer(to: phone.registration()))
-                case .setUp: break
-                }
-                phones.append(phone)
-            }
-            // At a time that is long past: only what happens to connections moves the meter's.
-            for _ in 0..<(LoadGate.room * load.loopCount - 2) { load.began(at: .uptimeNanoseconds(0)) }
-            #expect(load.gate(at: .uptimeNanoseconds(0)).hasRoom == (newcomer != .registered))
-            // They are still there.
-            for phone in phones { phone.wire.close() }
-        }
-    }
-
     @Test("REG-7: phones that are new get 503 with a time of their own, before any digest; when it ends all get in")
     func newPhonesWait() async throws {
         try await run { server, load in

@@ -4,14 +4,14 @@ import NIOCore
 ///
 /// Sits in a listening channel's pipeline. While the gate is shut, the request to read, which is the request to accept,
 /// is held back and tried again a little later. Not for ever: a machine that is late for other reasons than us still lets
-/// a few in, twenty times a second. Who is let in counts as under way until it is
-/// set up.
+/// a few in, twenty times a second.
 final class AcceptPacer: ChannelDuplexHandler {
     typealias InboundIn = any Channel
     typealias OutboundIn = any Channel
 
-    private static let pause = TimeAmount.milliseconds(10)
-    private static let patience = 5
+    /// Shorter than those take who wait for their turn when the gate shuts.
+    private static let pause = TimeAmount.milliseconds(1)
+    private static let patience = 50
     private let load: LoadMeter
     private var isWaiting = false
     private var waits = 0
@@ -20,14 +20,9 @@ final class AcceptPacer: ChannelDuplexHandler {
         self.load = load
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        load.began(at: context.eventLoop.now)
-        context.fireChannelRead(data)
-    }
-
     func read(context: ChannelHandlerContext) {
         guard !isWaiting else { return }
-        guard waits < Self.patience, !load.gate(at: context.eventLoop.now).admits(.connection) else {
+        guard waits < Self.patience, !load.gate.admits(.connection) else {
             waits = 0
             return context.read()
         }

@@ -2,9 +2,9 @@ import NIOCore
 
 /// Decides what is begun while the machine is behind: what stands keeps its latency, what is new waits (REG-7).
 ///
-/// Costly beginnings (TLS handshake, digest, dialog) are let in by the lag of the event loops. New connections wait in
-/// the system's queue, which costs nothing, unless hardly any is under way: then the lag is not theirs, and to hold them
-/// back would help nobody. Whoever is in already and begins something new is asked to come back.
+/// New connections are accepted as fast as newcomers get their turns. The rest waits in the system's queue, which costs
+/// nothing, neither for them nor, when they give up, for anybody else. Who is in already and begins something new is asked
+/// to come back when the loops are late, for then calls are, too.
 struct LoadGate: Sendable, Equatable {
     /// What somebody wants to begin.
     enum Step: Sendable {
@@ -18,37 +18,40 @@ struct LoadGate: Sendable, Equatable {
 
     /// The worst lag of the loops.
     let lag: TimeAmount
+    /// The longest wait of newcomers for their turn.
+    let wait: TimeAmount
     /// From here on only what is known is let in (`limits.lagMilliseconds`).
     let busy: TimeAmount
-    /// Fewer beginnings are under way than the loops can bear at one time.
+    /// Hardly any newcomers wait for their turn.
     let hasRoom: Bool
 
-    /// Beginnings that one loop may have under way when it is late: some 50 ms of handshakes and
-    /// what follows them.
-    static let room = 64
+    /// Newcomers of one loop that may wait for their turn while more are accepted: what keeps the loop busy until it
+    /// looks for more, some 3 ms of registrations, 20 ms of handshakes.
+    static let room = 32
 
     /// - Parameters:
     ///   - lag: of the loop that is latest.
+    ///   - wait: of newcomers, on the loop where it is longest.
     ///   - busy: what the operator takes for too late.
-    init(lag: TimeAmount, busy: TimeAmount = .milliseconds(150), hasRoom: Bool = false) {
+    init(lag: TimeAmount, wait: TimeAmount = .zero, busy: TimeAmount = .milliseconds(150), hasRoom: Bool = true) {
         self.lag = lag
+        self.wait = wait
         self.busy = busy
         self.hasRoom = hasRoom
     }
 
-    /// Up to here nothing is held back: longer than a pause of the system, shorter than anybody notices.
-    private var calm: TimeAmount { .nanoseconds(busy.nanoseconds / 4) }
     /// From here on nothing new is begun: answers would come after their askers gave up.
     private var overloaded: TimeAmount { busy * 7 }
 
     /// Whether the machine is so late that somebody has to be refused.
-    var isBusy: Bool { lag >= busy }
+    var isBusy: Bool { lag >= busy || wait >= overloaded }
 
     /// Whether a step may be taken now.
     func admits(_ step: Step) -> Bool {
         switch step {
-        case .connection: lag < calm || hasRoom && lag < overloaded
-        case .registration(isKnown: false): lag < busy
+        case .connection: hasRoom && lag < overloaded
+        case .registration(isKnown: false): !isBusy
+        // To send it away would cost a good part of what it costs to let it in, and a handshake for nothing.
         case .registration(isKnown: true), .session: lag < overloaded
         }
     }

@@ -15,32 +15,42 @@ final class LoopTurns {
     /// The share of connections that have ended, for what that means to their phones: a dozen or so. What the registry and
     /// the clients do about each comes on top, in the same turn.
     static let shareOfEnds = TimeAmount.microseconds(100)
-    /// Long enough that the loop looks at its connections in between, too short to be noticed.
-    private static let pause = TimeAmount.microseconds(20)
 
     private let eventLoop: any EventLoop
     private let clock: () -> NIODeadline
+    /// Runs something when the loop has looked at its connections.
+    private let afterLook: (_ body: @escaping () -> Void) -> Void
     /// Told in each turn how long the one has waited that comes first.
     private let waited: (_ since: NIODeadline, _ now: NIODeadline) -> Void
+    /// Told how many wait, when that has changed.
+    private let waiting: (_ count: Int) -> Void
+    private var toldWaiting = 0
     private var queue: TurnQueue<any TurnTaker>
     private var isTurnAwaited = false
 
-    /// - Parameter share: of each turn.
+    /// - Parameters:
+    ///   - share: of each turn.
+    ///   - afterLook: runs something when the loop has looked at its connections (``LoopBell``).
     init(
         eventLoop: any EventLoop, share: TimeAmount, clock: @escaping () -> NIODeadline = { .now() },
-        waited: @escaping (_ since: NIODeadline, _ now: NIODeadline) -> Void = { _, _ in }
+        afterLook: @escaping (_ body: @escaping () -> Void) -> Void,
+        waited: @escaping (_ since: NIODeadline, _ now: NIODeadline) -> Void = { _, _ in },
+        waiting: @escaping (_ count: Int) -> Void = { _ in }
     ) {
         self.eventLoop = eventLoop
         self.queue = TurnQueue(share: share)
         self.clock = clock
+        self.afterLook = afterLook
         self.waited = waited
+        self.waiting = waiting
     }
 
     /// `taker` has something to do: it does so at once, or when it is its turn.
     func arrived(_ taker: any TurnTaker) {
         let now = clock()
         if queue.arrived(taker, at: now) { serve(taker, from: now) }
-        awaitTurn(after: nil)
+        tellWaiting()
+        awaitTurn()
     }
 
     /// The server ends: whoever waits is served now, and nobody waits any more.
@@ -54,16 +64,11 @@ final class LoopTurns {
         queue.took(clock() - begin)
     }
 
-    private func awaitTurn(after pause: TimeAmount?) {
+    private func awaitTurn() {
         guard !isTurnAwaited else { return }
         isTurnAwaited = true
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        if let pause {
-            // What is merely posted would run before the loop looks at its connections again.
-            eventLoop.scheduleTask(in: pause) { bound.value.turnBegins() }
-        } else {
-            eventLoop.execute { bound.value.turnBegins() }
-        }
+        eventLoop.execute { bound.value.turnBegins() }
     }
 
     /// Everything that came in with this turn has been served or waits.
@@ -71,7 +76,9 @@ final class LoopTurns {
         isTurnAwaited = false
         queue.turnBegins()
         serveWaiting()
-        if !queue.isEmpty { awaitTurn(after: Self.pause) }
+        guard queue.count > 0 else { return }
+        isTurnAwaited = true
+        afterLook { self.turnBegins() }
     }
 
     private func serveWaiting() {
@@ -82,5 +89,12 @@ final class LoopTurns {
             isFirst = false
             serve(taker, from: now)
         }
+        tellWaiting()
+    }
+
+    private func tellWaiting() {
+        guard queue.count != toldWaiting else { return }
+        toldWaiting = queue.count
+        waiting(toldWaiting)
     }
 }

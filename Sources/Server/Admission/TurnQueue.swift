@@ -16,8 +16,8 @@ struct TurnQueue<Peer> {
         self.share = share
     }
 
-    /// Whether nobody waits.
-    var isEmpty: Bool { waiting.isEmpty }
+    /// How many wait.
+    var count: Int { waiting.count }
 
     private var hasTime: Bool { spent < share }
 

@@ -19,7 +19,6 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     private let output: TickFlush
     private var clocks = ConnectionClocks()
     private var clockSlot: LoopClock.Slot?
-    private let began: NIODeadline
     private var context: ChannelHandlerContext?
     private var client: ClientActor?
     private var isLetIn = false
@@ -41,8 +40,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         self.turnstile = turnstile
         self.transport = transport
         self.settings = settings
-        self.began = services.context.eventLoop.now
-        self.requestRate = RequestRate(at: began)
+        self.requestRate = RequestRate(at: services.context.eventLoop.now)
         self.framer = CSTAFramer(limit: CSTAFrame.headerLength + services.limits.bodyBytes)
         self.output = TickFlush(services.turn)
     }
@@ -94,7 +92,6 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         services.clock.arm(self, &clockSlot, at: nil)
         if client != nil { services.endTurns.arrived(self) }
         if isAdmitted { admission.closed(from: source, isStranger: !isLetIn) }
-        if !hasBeenLetIn { services.load.settled(since: began, at: services.context.eventLoop.now) }
         context.fireChannelInactive()
     }
 
@@ -182,7 +179,6 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     /// The first session begins. A later one of the same connection is no newcomer, and gives no new budget.
     private func letIn(at now: NIODeadline) {
         hasBeenLetIn = true
-        services.load.settled(since: began, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
         turnstile?.open()
         turnstile = nil

@@ -30,7 +30,7 @@ final class LoopServices {
 
     init(
         context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
-        known: KnownPhones
+        known: KnownPhones, bell: LoopBell
     ) {
         self.load = load
         self.known = known
@@ -39,9 +39,11 @@ final class LoopServices {
         self.buffersOfTLS = TLSReadBuffers(buffers)
         self.turn = TurnEnd(eventLoop: context.eventLoop)
         self.newcomerTurns = LoopTurns(
-            eventLoop: context.eventLoop, share: LoopTurns.shareOfNewcomers,
-            waited: { since, now in load.waited(Int(shard), since: since, at: now) })
-        self.endTurns = LoopTurns(eventLoop: context.eventLoop, share: LoopTurns.shareOfEnds)
+            eventLoop: context.eventLoop, share: LoopTurns.shareOfNewcomers, afterLook: { bell.afterLook($0) },
+            waited: { since, now in load.waited(Int(shard), since: since, at: now) },
+            waiting: { load.waiting(Int(shard), $0) })
+        self.endTurns = LoopTurns(
+            eventLoop: context.eventLoop, share: LoopTurns.shareOfEnds, afterLook: { bell.afterLook($0) })
         self.clock = LoopClock(eventLoop: context.eventLoop)
         self.limits = configuration.limits
         self.credentials = CredentialDirectory(configuration)

@@ -36,8 +36,6 @@ extension SIPConnectionHandler {
     func comeBack(_ request: SIPMessage, _ id: ServerTransactions.ID, in seconds: Int) {
         logger.notice("overload: asked to come back later", metadata: ["peer": "\(peer)", "after": "\(seconds)"])
         answer(request, .serviceUnavailable, id, headers: [(.retryAfter, "\(seconds)")])
-        // Its connection may stay open, but while it waits it takes no room from those who come.
-        settled()
     }
 
     private func phoneRegistered(

@@ -28,8 +28,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     private(set) var link: ChannelLink?
     private(set) var source: SourceNetwork?
     private var isAdmitted = false
-    /// Counts among the beginnings of ``LoadMeter``.
-    private var isUnderWay = true
     /// Nobody has authenticated over this connection.
     private(set) var isStranger = true
     var requestRate: RequestRate
@@ -52,7 +50,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     private let output: TickFlush
     private var clocks = ConnectionClocks()
     private var clockSlot: LoopClock.Slot?
-    private let began: NIODeadline
     private var readHeldBack = false
     private var closeReason: CloseReason?
 
@@ -66,8 +63,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         self.turnstile = turnstile
         self.transport = transport
         self.advertised = advertised
-        self.began = services.context.eventLoop.now
-        self.requestRate = RequestRate(at: began)
+        self.requestRate = RequestRate(at: services.context.eventLoop.now)
         self.framer = SIPFramer(limits: services.framing)
         self.output = TickFlush(services.turn)
     }
@@ -118,7 +114,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         services.connections[ObjectIdentifier(self)] = nil
         ended(closeReason ?? .peerClosed)
         if isAdmitted { admission.closed(from: source, isStranger: isStranger) }
-        settled()
         context.fireChannelInactive()
     }
 
@@ -330,13 +325,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     // MARK: Time
 
-    /// Nothing that the peer began is under way any more: it is in, it has gone, or it has been asked to come back.
-    func settled() {
-        guard isUnderWay else { return }
-        isUnderWay = false
-        services.load.settled(since: began, at: now)
-    }
-
     /// The peer has proved who it is: the clock that ends strangers stops.
     func authenticated() {
         // Also for a peer that had taken its registration back.
@@ -352,7 +340,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     /// The peer is in: from now on it is served as it comes.
     func letIn() {
-        settled()
         turnstile?.open()
         turnstile = nil
     }

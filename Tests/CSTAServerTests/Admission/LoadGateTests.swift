@@ -13,40 +13,28 @@ struct LoadGateTests {
         #expect(gate(10).admits(.session))
     }
 
-    @Test func connectionsWaitFirstThenStrangersThenEverybody() {
-        #expect(!gate(60).admits(.connection))
-        #expect(gate(60).admits(.registration(isKnown: false)))
+    @Test func strangersWaitFirstThenEverybody() {
+        #expect(gate(100).admits(.registration(isKnown: false)))
         #expect(!gate(200).admits(.registration(isKnown: false)))
+        #expect(gate(200).admits(.connection))
+        #expect(!gate(2000).admits(.connection))
         #expect(gate(200).admits(.registration(isKnown: true)))
         #expect(gate(200).admits(.session))
         #expect(!gate(2000).admits(.registration(isKnown: true)))
         #expect(!gate(2000).admits(.session))
     }
 
-    @Test func whileHardlyAnyIsUnderWayNewOnesAreLetInUpToOverload() {
-        #expect(LoadGate(lag: .milliseconds(60), hasRoom: true).admits(.connection))
-        #expect(LoadGate(lag: .milliseconds(1000), hasRoom: true).admits(.connection))
-        #expect(!LoadGate(lag: .milliseconds(2000), hasRoom: true).admits(.connection))
-        // Room for connections is none for the registrations of strangers.
-        #expect(!LoadGate(lag: .milliseconds(200), hasRoom: true).admits(.registration(isKnown: false)))
+    @Test func noneIsAcceptedWhileThoseWhoAreInWaitForTheirTurnHoweverShort() {
+        #expect(!LoadGate(lag: .zero, hasRoom: false).admits(.connection))
+        #expect(LoadGate(lag: .zero, hasRoom: false).admits(.registration(isKnown: false)))
     }
 
-    @Test func beginningsCountUntilTheySettleOrGrowOld() {
-        var beginnings = Beginnings()
-        let start = NIODeadline.uptimeNanoseconds(10_000_000_000)
-        func count(_ now: NIODeadline) -> Int { beginnings.count(at: now) }
-        for _ in 0..<3 { beginnings.began(at: start) }
-        #expect(count(start) == 3)
-        beginnings.settled(since: start, at: start + .milliseconds(500))
-        #expect(count(start + .milliseconds(500)) == 2)
-        beginnings.began(at: start + .milliseconds(1200))
-        beginnings.settled(since: start, at: start + .milliseconds(1200))
-        #expect(count(start + .milliseconds(1200)) == 2)
-        // Who says nothing takes no room for long.
-        #expect(count(start + .milliseconds(2100)) == 1)
-        #expect(count(start + .seconds(60)) == 0)
-        beginnings.settled(since: start, at: start + .seconds(60))
-        #expect(count(start + .seconds(60)) == 0)
+    @Test func whereOnlyNewcomersWaitKnownOnesAreBroughtToAnEnd() {
+        #expect(LoadGate(lag: .zero, wait: .milliseconds(1000)).admits(.registration(isKnown: false)))
+        let long = LoadGate(lag: .zero, wait: .milliseconds(1100))
+        #expect(!long.admits(.registration(isKnown: false)))
+        #expect(long.admits(.registration(isKnown: true)))
+        #expect(long.admits(.session))
     }
 
     @Test func whoIsRefusedComesBackSpread() {
@@ -56,19 +44,24 @@ struct LoadGateTests {
     }
 
     @Test func theLagRisesAtOnceAndFallsSlowly() {
-        var lag = LoopLag()
+        var load = LoopLoad()
         let start = NIODeadline.uptimeNanoseconds(0)
-        lag.probed(due: start, at: start + .milliseconds(500))
-        #expect(lag.value == .milliseconds(500))
-        lag.probed(due: start + .seconds(1), at: start + .seconds(1))
-        #expect(lag.value == .milliseconds(400))
-        for _ in 0..<30 { lag.probed(due: start, at: start) }
-        #expect(lag.value < .milliseconds(1))
+        load.probed(due: start, at: start + .milliseconds(500))
+        #expect(load.lag == .milliseconds(500))
+        load.waited(since: start, at: start + .milliseconds(1000))
+        load.waited(since: start, at: start + .milliseconds(10))
+        #expect(load.wait == .milliseconds(1000))
+        load.probed(due: start + .seconds(1), at: start + .seconds(1))
+        #expect(load.lag == .milliseconds(400))
+        #expect(load.wait == .milliseconds(800))
+        for _ in 0..<35 { load.probed(due: start, at: start) }
+        #expect(load.lag < .milliseconds(1))
+        #expect(load.wait < .milliseconds(1))
     }
 
     @Test func aProbeThatIsEarlyIsNotLate() {
-        var lag = LoopLag()
-        lag.probed(due: .uptimeNanoseconds(1000), at: .uptimeNanoseconds(10))
-        #expect(lag.value == .nanoseconds(0))
+        var load = LoopLoad()
+        load.probed(due: .uptimeNanoseconds(1000), at: .uptimeNanoseconds(10))
+        #expect(load.lag == .zero)
     }
 }

@@ -34,7 +34,10 @@ import Testing
 
     init() {
         let record = record
-        turns = LoopTurns(eventLoop: loop, share: LoopTurns.shareOfEnds, clock: { record.clock })
+        let loop = loop
+        turns = LoopTurns(
+            eventLoop: loop, share: LoopTurns.shareOfEnds, clock: { record.clock },
+            afterLook: { body in _ = loop.scheduleTask(in: .microseconds(20)) { body() } })
     }
 
     private func arrive(_ names: String...) {

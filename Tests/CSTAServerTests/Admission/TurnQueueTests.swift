@@ -17,7 +17,7 @@ import Testing
         queue.took(half)
         let third = queue.arrived(3, at: start)
         #expect([first, second, third] == [true, true, false])
-        #expect(!queue.isEmpty)
+        #expect(queue.count == 1)
     }
 
     @Test("REG-7: who waits comes first in the next turn, before those who come then, and the share holds for all")
@@ -34,7 +34,7 @@ import Testing
         queue.turnBegins()
         let third = served()
         #expect(second == [1, 2] && third == [3, 4])
-        #expect(queue.isEmpty)
+        #expect(queue.count == 0)
     }
 
     @Test("REG-7: one that takes longer than the share is served all the same, and the rest waits")

@@ -50,9 +50,10 @@ import Testing
     }
 
     init() {
-        let (reader, stamps) = (reader, stamps)
+        let (loop, reader, stamps) = (loop, reader, stamps)
         turns = LoopTurns(
             eventLoop: loop, share: LoopTurns.shareOfNewcomers, clock: { reader.clock },
+            afterLook: { body in _ = loop.scheduleTask(in: .microseconds(20)) { body() } },
             waited: { stamps.all.append($1 - $0) })
     }
 
