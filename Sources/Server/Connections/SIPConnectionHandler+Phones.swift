@@ -84,7 +84,7 @@ extension SIPConnectionHandler {
         self.phone = phone
         registration = new
         services.known.insert(phone.mac)
-        authenticated()
+        authenticated(.phone)
         acceptRegistration(new, request, id)
         enter(phone) { $0.attached(new, over: link, number: number, at: $0.eventLoop.now) }
         resumeReading()

@@ -44,8 +44,9 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     var hasBegunRegistration = false
     /// The phone that the connection belongs to for all its life.
     var owner: MACAddress?
-    /// The client that authenticated over this connection.
+    /// The client that authenticated over this connection, and the accounts that it proved to be.
     var client: ClientActor?
+    var accounts: Set<String> = []
     /// The registry is being asked, or an answer is held back: what comes in meanwhile waits, so that order holds.
     var isAwaitingRegistry = false
 
@@ -117,7 +118,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     func channelInactive(context: ChannelHandlerContext) {
         services.connections[ObjectIdentifier(self)] = nil
         ended(closeReason ?? .peerClosed)
-        if isAdmitted { admission.closed(from: source, isStranger: isStranger) }
+        if isAdmitted { admission.closed(from: source, isStranger ? .stranger : .proved) }
         settled()
         context.fireChannelInactive()
     }
@@ -338,13 +339,13 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     }
 
     /// The peer has proved who it is: the clock that ends strangers stops.
-    func authenticated() {
+    func authenticated(_ credentials: ConnectionAdmission.Credentials) {
         // Also for a peer that had taken its registration back.
         clocks.authenticated()
         services.clock.arm(self, &clockSlot, at: clocks.deadline)
         guard isStranger else { return }
         isStranger = false
-        admission.authenticated(from: source, at: now)
+        admission.authenticated(credentials, from: source, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
         // A phone is in when it is set up; it says so itself.
         if side == .clients { letIn() }

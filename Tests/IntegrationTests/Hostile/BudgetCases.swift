@@ -87,6 +87,26 @@ struct BudgetCases {
         }
     }
 
+    @Test("CSTA over TCP: sessions that need no password pay for no guesses")
+    func implicitPaysNothing() async throws {
+        let listener = StreamSessionTests.listener(implicitAccount: "wallboard")
+        try await StreamServer.run(listener: listener, change: { $0.limits.failuresPerAddress = 3 }) { server in
+            var cutOff = 0
+            for _ in 0..<6 {
+                let guest = try await StreamClient(port: server.csta)
+                #expect(try await guest.devices() == 0)
+                await guest.socket.close()
+                let guesser = try await StreamClient(port: server.csta)
+                #expect(try await guesser.login("tapi", "guess").name == "StartApplicationSessionNegResponse")
+                // Answered at once, unless the address has guessed too often.
+                try await guesser.send(StreamClient.csta("SystemStatus"), id: "0007")
+                if await guesser.next() == nil { cutOff += 1 }
+                await guesser.socket.close()
+            }
+            #expect(cutOff >= 2)
+        }
+    }
+
     @Test("CSTA over TCP: a client that asks without end is ended")
     func streamFlood() async throws {
         try await StreamServer.run(change: { $0.limits.requestsPerSecond = 10 }) { server in

@@ -40,7 +40,9 @@ extension ClientActor {
             logger.notice("client may not begin a session", metadata: ["error": "\(error.rawValue)"])
             sendFrame(.startRefused(StartApplicationSessionNegResponse(errorCode: .defined(error))), invokeID)
             // A connection with a session is that of a client that has proved itself.
-            if sessions.isEmpty, stream?.login.failed() ?? true { link.close(.notLetIn("\(error.rawValue), again")) }
+            guard sessions.isEmpty else { return }
+            let account = start.login.flatMap { accounts[$0.userName]?.user }
+            if stream?.login.failed(as: account) ?? true { link.close(.notLetIn("\(error.rawValue), again")) }
         }
     }
 

@@ -8,8 +8,17 @@ extension ClientActor {
     /// Whether the client has a session: it has proved who it is, or need not.
     public var isLetIn: Bool { !sessions.isEmpty }
 
+    /// The account whose password began the session; `nil` without one, and where no password was needed.
+    public var provedAccount: String? {
+        guard let session = sessions.first, session.application != nil else { return nil }
+        return session.account.user
+    }
+
     /// How often somebody failed to prove who it is over this connection.
     public var loginFailures: Int { stream?.login.failures ?? 0 }
+
+    /// The account that the last of these failures named, if there is one of that name.
+    public var failedAccount: String? { stream?.login.failedAccount }
 
     /// The connection stands and the server speaks first, if its listener is set so.
     public func greet() {

@@ -17,6 +17,8 @@ struct StreamLogin: Sendable {
 
     private let implicitAccount: String?
     private(set) var failures = 0
+    /// The account that the last failure named, if there is one of that name.
+    private(set) var failedAccount: String?
     private var strangersHeartbeats = 0
 
     init(implicitAccount: String?) {
@@ -48,8 +50,10 @@ struct StreamLogin: Sendable {
 
     /// The client was refused, or what it sent could not be read, while it had no session. `true` if it has had its
     /// chances.
-    mutating func failed() -> Bool {
+    /// - Parameter account: whose password it did not know.
+    mutating func failed(as account: String? = nil) -> Bool {
         failures += 1
+        failedAccount = account
         return failures >= Self.attempts
     }
 
