@@ -12,6 +12,7 @@ final class ServerRuntime: Sendable {
     let contexts: [LoopContext]
     let admission: ConnectionAdmission
     let load: LoadMeter
+    private let known: KnownPhones
     private let byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>]
 
     /// Builds the runtime on the loops of `group`. Each loop makes its own part of it.
@@ -35,6 +36,7 @@ final class ServerRuntime: Sendable {
             loops: loops, busy: .milliseconds(Int64(configuration.limits.lagMilliseconds)))
         self.load = load
         let known = KnownPhones()
+        self.known = known
         var timekeepers: [Timekeeper] = []
         var contexts: [LoopContext] = []
         var byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>] = [:]
@@ -57,6 +59,12 @@ final class ServerRuntime: Sendable {
         self.timekeepers = timekeepers
         self.contexts = contexts
         self.byLoop = byLoop
+    }
+
+    /// Takes over the list of phones as it was kept.
+    func loadPhones() async throws {
+        try await registry.load(contexts: contexts)
+        known.insert(await registry.phoneList.map(\.mac))
     }
 
     /// The services of a loop of the group. Called on that loop.

@@ -11,8 +11,17 @@ import Testing
 @Suite("Overload", .takesTurns)
 struct OverloadTests {
     /// A server that is calm until it is told to be late.
-    private func run(_ body: @Sendable (TestServer, LoadMeter) async throws -> Void) async throws {
-        try await TestServer.run(configure: { $0.limits.lagMilliseconds = 150 }) { server in
+    private func run(
+        inventory: any PhoneInventory = MemoryInventory(), clients: [Listener] = [],
+        _ body: @Sendable (TestServer, LoadMeter) async throws -> Void
+    ) async throws {
+        try await TestServer.run(
+            inventory: inventory,
+            configure: {
+                $0.limits.lagMilliseconds = 150
+                $0.clients.listeners += clients
+            }
+        ) { server in
             let load = try #require(server.server.load)
             load.stop()
             // Every loop has a turn in which its last probe ends; connections go to the loops in turn.
@@ -121,6 +130,18 @@ struct OverloadTests {
             #expect(try await client.event("DeliveredEvent", reference).text("callID") == "1")
             let another = try await TestClient.session(at: server)
             _ = try await another.watch(caller.line)
+        }
+    }
+
+    @Test("REG-7: a phone that is listed when the server starts has been here before")
+    func listedPhonesPass() async throws {
+        let options = TestPhone.Options(mac: Unique.mac())
+        let mac = try #require(MACAddress(options.mac))
+        try await run(inventory: MemoryInventory([PhoneRecord(mac: mac, isEnabled: true)])) { server, load in
+            late(load, milliseconds: 200)
+            let stranger = try await TestPhone.connect(to: server)
+            _ = try postponed(try await stranger.answer(to: stranger.registration()))
+            #expect(try await TestPhone.connect(to: server, options: options).register().status == 200)
         }
     }
 
