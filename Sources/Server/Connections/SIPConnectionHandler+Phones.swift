@@ -117,7 +117,7 @@ extension SIPConnectionHandler {
         guard let phone, phone.mac == mac, let link else {
             return services.context.registry.post { $0.phoneUnregistered(mac) }
         }
-        awaitAuthentication()
+        deauthenticated()
         registration = nil
         self.phone = nil
         enter(phone) { $0.unregistered(from: link) }

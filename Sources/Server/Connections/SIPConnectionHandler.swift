@@ -30,7 +30,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     private var isAdmitted = false
     /// Counts among the beginnings of ``LoadMeter``.
     private var isUnderWay = true
-    /// Nobody has authenticated over this connection.
+    /// Nobody has authenticated over this connection, or who did has taken its registration back.
     private(set) var isStranger = true
     var requestRate: RequestRate
     /// Credentials that were wrong over this connection.
@@ -340,7 +340,6 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     /// The peer has proved who it is: the clock that ends strangers stops.
     func authenticated(_ credentials: ConnectionAdmission.Credentials) {
-        // Also for a peer that had taken its registration back.
         clocks.authenticated()
         services.clock.arm(self, &clockSlot, at: clocks.deadline)
         guard isStranger else { return }
@@ -358,8 +357,17 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         turnstile = nil
     }
 
-    /// The peer has taken its registration back: it is a stranger again.
-    func awaitAuthentication() {
+    /// The peer has taken its registration back: it is a stranger again. What it began is not begun anew by that.
+    func deauthenticated() {
+        awaitAuthentication()
+        guard !isStranger else { return }
+        isStranger = true
+        admission.changed(from: source, .proved, to: .stranger)
+        requestRate.deauthenticated(at: now)
+    }
+
+    /// The peer has so long to prove who it is.
+    private func awaitAuthentication() {
         clocks.awaitAuthentication(until: now + .seconds(Int64(services.limits.unauthenticatedSeconds)))
         services.clock.arm(self, &clockSlot, at: clocks.deadline)
     }

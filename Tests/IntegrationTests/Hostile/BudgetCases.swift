@@ -1,3 +1,4 @@
+import CSTAActors
 import CSTAServer
 import NIOCore
 import TestSupport
@@ -47,6 +48,20 @@ struct BudgetCases {
             let phone = try await TestPhone.ready(at: server)
             try await phone.settle()
             for wire in [second, third, fourth] { wire.close() }
+        }
+    }
+
+    @Test("a phone that takes its registration back is a stranger again, until it registers over the same connection")
+    func strangerAgain() async throws {
+        try await TestServer.run(configure: { $0.limits.unauthenticatedPerAddress = 1 }) { server in
+            let phone = try await TestPhone.ready(at: server)
+            #expect(try await phone.register(expires: 0).status == 200)
+            try await Wire.connect(to: server.phones).expectClosed()
+            #expect(server.log.text.contains("limits.unauthenticatedPerAddress"))
+            #expect(try await phone.register().status == 200)
+            try await server.census("the phone") { $0.phonesOnline == 1 }
+            try await server.expectServed()
+            try await phone.settle()
         }
     }
 
