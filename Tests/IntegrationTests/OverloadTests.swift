@@ -170,6 +170,30 @@ struct OverloadTests {
         }
     }
 
+    @Test("REG-7: a session of CSTA over TCP is put off like one of SIP, which is no failed login; then it begins")
+    func streamSession() async throws {
+        let listener = Listener(name: "csta", address: "127.0.0.1", tcp: 0, transport: .csta)
+        try await run(clients: [listener]) { server, load in
+            let port = try #require(server.ready.clients.first { $0.kind == .csta }?.port)
+            let before = try await StreamClient(port: port)
+            try await before.login("tapi", TestServer.clientPassword)
+            late(load, milliseconds: 2000)
+            let client = try await StreamClient(port: port)
+            // Oftener than a wrong password would be heard.
+            for _ in 0..<5 {
+                let answer = try await client.login("tapi", TestServer.clientPassword)
+                #expect(answer.name == "StartApplicationSessionNegResponse")
+                #expect(answer["definedError"] == "serverResourcesBusy")
+            }
+            #expect(server.log.text.contains("overload: asked to come back later"))
+            #expect(try await before.devices() == 0)
+            recover(load)
+            let answer = try await client.login("tapi", TestServer.clientPassword)
+            #expect(answer.name == "StartApplicationSessionPosResponse")
+            for client in [before, client] { await client.socket.close() }
+        }
+    }
+
     @Test("REG-5, REG-7, negative case 95: phones that end together and come back at once are in, and clients are told")
     func endTogether() async throws {
         try await TestServer.run { server in

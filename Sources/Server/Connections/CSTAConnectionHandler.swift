@@ -24,6 +24,8 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     private var client: ClientActor?
     private var standing = ConnectionLedger.Standing.stranger
     private var hasBeenLetIn = false
+    /// Counts among the beginnings of ``LoadMeter``.
+    private var isUnderWay = true
     private var source: SourceNetwork?
     private var isAdmitted = false
     private var requestRate: RequestRate
@@ -94,7 +96,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         services.clock.arm(self, &clockSlot, at: nil)
         if client != nil { services.endTurns.arrived(self) }
         if isAdmitted { admission.closed(from: source, standing) }
-        if !hasBeenLetIn { services.load.settled(since: began, at: services.context.eventLoop.now) }
+        settled(at: services.context.eventLoop.now)
         context.fireChannelInactive()
     }
 
@@ -159,14 +161,20 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         guard let client, isWithinRate() else { return }
         let accounts = services.credentials.accounts
         let now = services.context.eventLoop.now
-        let (isLetIn, account, hasFailed) = client.assumeIsolated { client in
-            let failures = client.loginFailures
-            client.received(frame, accounts: accounts, at: now)
+        let isBusy = !hasBeenLetIn && services.postponed(at: now, { .session }) != nil
+        let (isLetIn, account, hasFailed, isPostponed) = client.assumeIsolated { client in
+            let (failures, postponements) = (client.loginFailures, client.postponements)
+            client.received(frame, accounts: accounts, isBusy: isBusy, at: now)
             let hasFailed = client.loginFailures > failures
-            return (client.isLetIn, hasFailed ? client.failedAccount : client.provedAccount, hasFailed)
+            let account = hasFailed ? client.failedAccount : client.provedAccount
+            return (client.isLetIn, account, hasFailed, client.postponements > postponements)
         }
         stands(!isLetIn ? .stranger : account == nil ? .guest : .proved, as: account, at: now)
         if hasFailed { failed(as: account, at: now) }
+        guard isPostponed else { return }
+        logger.notice("overload: asked to come back later", metadata: ["peer": "\(peer)"])
+        // Its connection may stay open, but while it waits it takes no room from those who come.
+        settled(at: now)
     }
 
     private func stands(_ new: ConnectionLedger.Standing, as account: String?, at now: NIODeadline) {
@@ -189,10 +197,17 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     /// The first session begins. A later one of the same connection is no newcomer, and gives no new budget.
     private func letIn(at now: NIODeadline) {
         hasBeenLetIn = true
-        services.load.settled(since: began, at: now)
+        settled(at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
         turnstile?.open()
         turnstile = nil
+    }
+
+    /// Nothing that the peer began is under way any more.
+    private func settled(at now: NIODeadline) {
+        guard isUnderWay else { return }
+        isUnderWay = false
+        services.load.settled(since: began, at: now)
     }
 
     // MARK: Time

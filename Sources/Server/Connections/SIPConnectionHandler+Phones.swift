@@ -73,7 +73,11 @@ extension SIPConnectionHandler {
         _ attachment: RegistryActor.Attachment?, _ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID
     ) {
         guard let attachment else {
-            refuse(request, id, .serviceUnavailable, minimum: nil, reason: "the list of phones is full (limits.phones)")
+            // Room comes when somebody makes it: to ask every few seconds would help nobody.
+            refuse(
+                request, id, .serviceUnavailable, minimum: nil, retryAfter: 60 + Int(services.jitter() * 60),
+                reason: "the list of phones is full (limits.phones)")
+            settled()
             return resumeReading()
         }
         let (phone, number) = (attachment.phone, attachment.number)
@@ -158,11 +162,15 @@ extension SIPConnectionHandler {
     // MARK: Refusals
 
     func refuse(
-        _ request: SIPMessage, _ id: ServerTransactions.ID, _ status: SIPStatus, minimum: Int?, reason: String
+        _ request: SIPMessage, _ id: ServerTransactions.ID, _ status: SIPStatus, minimum: Int?,
+        retryAfter: Int? = nil, reason: String
     ) {
         logger.notice(
             "\(request.method) refused",
             metadata: ["peer": "\(peer)", "status": "\(status.code)", "reason": "\(reason)"])
-        answer(request, status, id, headers: minimum.map { [(.minExpires, "\($0)")] } ?? [])
+        answer(request, status, id) { writer in
+            if let minimum { writer.header(.minExpires, minimum) }
+            if let retryAfter { writer.header(.retryAfter, retryAfter) }
+        }
     }
 }

@@ -19,6 +19,8 @@ struct StreamLogin: Sendable {
     private(set) var failures = 0
     /// The account that the last failure named, if there is one of that name.
     private(set) var failedAccount: String?
+    /// How often a session was not begun because the server is busy.
+    private(set) var postponements = 0
     private var strangersHeartbeats = 0
 
     init(implicitAccount: String?) {
@@ -56,6 +58,9 @@ struct StreamLogin: Sendable {
         failedAccount = account
         return failures >= Self.attempts
     }
+
+    /// The client wanted a session while the server is busy: it did nothing wrong.
+    mutating func postponed() { postponements += 1 }
 
     /// The client sent SystemStatus while it had no session. `true` if that is all it ever does.
     mutating func heartbeatReceived() -> Bool {
