@@ -16,12 +16,13 @@ struct Beginnings: Sendable {
         inThis += 1
     }
 
-    /// A connection that was let in at `begin` is set up, has been asked to come back, or has ended.
+    /// A connection that was let in at `begin` is set up, has been asked to come back, or has ended. Its own loop says when
+    /// that was, which may be a second later than that of the loop that let it in.
     mutating func settled(since begin: NIODeadline, at now: NIODeadline) {
         turn(to: now)
         switch Self.second(begin) {
-        case second: inThis = max(0, inThis - 1)
-        case second - min(second, 1): inLast = max(0, inLast - 1)
+        case second where inThis > 0: inThis -= 1
+        case second, second - min(second, 1): inLast = max(0, inLast - 1)
         default: break
         }
     }

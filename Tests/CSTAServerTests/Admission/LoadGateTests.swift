@@ -49,6 +49,21 @@ struct LoadGateTests {
         #expect(count(start + .seconds(60)) == 0)
     }
 
+    @Test func aBeginningOfTheNextSecondGivesItsPlaceBack() {
+        var beginnings = Beginnings()
+        let start = NIODeadline.uptimeNanoseconds(10_999_000_000)
+        let accepted = start + .milliseconds(2)
+        for _ in 0..<2 { beginnings.began(at: start) }
+        // The loop that accepts counted it in the second before that in which its own loop saw it begin.
+        beginnings.settled(since: accepted, at: accepted)
+        #expect(beginnings.count(at: accepted) == 1)
+        beginnings.began(at: accepted)
+        for _ in 0..<2 { beginnings.settled(since: accepted, at: accepted) }
+        #expect(beginnings.count(at: accepted) == 0)
+        beginnings.settled(since: accepted, at: accepted)
+        #expect(beginnings.count(at: accepted) == 0)
+    }
+
     @Test func whoIsRefusedComesBackSpread() {
         #expect(gate(200).retryAfter(random: 0) == 2)
         #expect(gate(200).retryAfter(random: 1) == 8)
