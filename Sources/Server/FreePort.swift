@@ -10,13 +10,16 @@ import NIOCore
 
 /// Looks for a port that could be used instead of one that is taken (CON-3).
 enum FreePort {
-    /// The first of the hundred ports after `port` that can be bound now on an IP address; `nil` if none can.
+    /// The first of the hundred ports after `port` that can be bound now on an IP address, or on that of a host name;
+    /// `nil` if none can.
     static func next(after port: Int, address: String) -> Int? {
-        guard port < 65535 else { return nil }
+        guard port < 65535, let address = LocalAddresses.canonical(address) ?? LocalAddresses.resolved(address).first
+        else { return nil }
         return (port + 1...min(port + 100, 65535)).first { isFree($0, address: address) }
     }
 
-    private static func isFree(_ port: Int, address: String) -> Bool {
+    /// Whether a port, 0 for any, can be bound now on an IP address.
+    static func isFree(_ port: Int, address: String) -> Bool {
         guard let target = try? SocketAddress(ipAddress: address, port: port) else { return false }
         #if canImport(Glibc)
             let kind = Int32(SOCK_STREAM.rawValue)

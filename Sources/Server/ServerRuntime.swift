@@ -13,6 +13,7 @@ final class ServerRuntime: Sendable {
     let admission: ConnectionAdmission
     let load: LoadMeter
     private let bells: [any Channel]
+    private let known: KnownPhones
     private let byLoop: [ObjectIdentifier: NIOLoopBound<LoopServices>]
 
     /// Builds the runtime on the loops of `group`. Each loop makes its own part of it.
@@ -36,6 +37,7 @@ final class ServerRuntime: Sendable {
             loops: loops, busy: .milliseconds(Int64(configuration.limits.lagMilliseconds)))
         self.load = load
         let known = KnownPhones()
+        self.known = known
         var timekeepers: [Timekeeper] = []
         var bells: [any Channel] = []
         var contexts: [LoopContext] = []
@@ -69,6 +71,12 @@ final class ServerRuntime: Sendable {
     func stop() {
         load.stop()
         for bell in bells { bell.close(promise: nil) }
+    }
+
+    /// Takes over the list of phones as it was kept.
+    func loadPhones() async throws {
+        try await registry.load(contexts: contexts)
+        known.insert(await registry.phoneList.map(\.mac))
     }
 
     /// The services of a loop of the group. Called on that loop.

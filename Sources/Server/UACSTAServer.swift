@@ -98,7 +98,7 @@ public final class UACSTAServer: Service {
         let runtime = try await ServerRuntime(
             configuration: configuration, group: group, inventory: inventory, logger: logger)
         defer { runtime.stop() }
-        try await runtime.registry.load(contexts: runtime.contexts)
+        try await runtime.loadPhones()
         let listeners = ListenerSet(runtime: runtime)
         try await listeners.bind(configuration)
         let lookout = Lookout(

@@ -238,6 +238,59 @@ struct AuthenticationCases {
         }
     }
 
+    @Test("row 43: neither a good account nor the phones' password pays for guesses at another account")
+    func bought() async throws {
+        try await TestServer.run(configure: { $0.limits.failuresPerAddress = 5 }) { server in
+            for _ in 0..<7 {
+                #expect(try await TestPhone.connect(to: server).register().status == 200)
+                let good = try await TestClient.connect(to: server, options: .init(user: "few"))
+                #expect(try await good.register().status == 200)
+                let guesser = try await TestClient.connect(to: server, options: .init(password: "guess"))
+                #expect(try await guesser.register().status == 401)
+            }
+            #expect(server.log.all.filter { $0.contains("credentials fail again and again") }.count == 1)
+            let owner = try await TestClient.connect(to: server)
+            #expect(try await owner.register().status == 200)
+        }
+    }
+
+    @Test("row 43: who is in with one account guesses at others no faster, and goes on with its own")
+    func guessesFromInside() async throws {
+        try await TestServer.run(configure: { $0.limits.failuresPerAddress = 1 }) { server in
+            let good = try await TestClient.connect(to: server, options: .init(user: "few"))
+            #expect(try await good.register().status == 200)
+            let statuses = try await withThrowingTaskGroup(of: Int?.self) { tasks in
+                for _ in 0..<60 {
+                    tasks.addTask {
+                        let client = try await TestClient.connect(to: server, options: .init(user: "few"))
+                        guard try await client.register().status == 200 else { return nil }
+                        return try await Self.guess(over: client)
+                    }
+                }
+                var statuses: [Int?] = []
+                while statuses.filter({ $0 == 429 }).count < 20, let status = try await tasks.next() {
+                    statuses.append(status)
+                }
+                tasks.cancelAll()
+                return statuses
+            }
+            #expect(statuses.contains(429), "\(statuses)")
+            #expect(try await good.register().status == 200)
+        }
+    }
+
+    /// A guess at the account of somebody else over a connection that is in.
+    private static func guess(over client: TestClient) async throws -> Int? {
+        var request = RequestText.fresh("REGISTER", user: "tapi")
+        let challenge = try await client.answer(to: request)
+        let digest = try WireDigest(user: "tapi", password: "guess", algorithm: "SHA-256")
+            .answering(challenge, method: "REGISTER", uri: request.target)
+        request["CSeq"] = "2 REGISTER"
+        request["Via"] += "again"
+        request.add("Authorization", digest.header)
+        return try await client.answer(to: request).status
+    }
+
     @Test("row 50: a digest uri that differs from the Request-URI is 400 or accepted")
     func otherURI() async throws {
         let server = try await SharedServer.get()

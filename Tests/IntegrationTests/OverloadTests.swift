@@ -11,8 +11,17 @@ import Testing
 @Suite("Overload", .takesTurns)
 struct OverloadTests {
     /// A server that is calm until it is told to be late.
-    private func run(_ body: @Sendable (TestServer, LoadMeter) async throws -> Void) async throws {
-        try await TestServer.run(configure: { $0.limits.lagMilliseconds = 150 }) { server in
+    private func run(
+        inventory: any PhoneInventory = MemoryInventory(), clients: [Listener] = [],
+        _ body: @Sendable (TestServer, LoadMeter) async throws -> Void
+    ) async throws {
+        try await TestServer.run(
+            inventory: inventory,
+            configure: {
+                $0.limits.lagMilliseconds = 150
+                $0.clients.listeners += clients
+            }
+        ) { server in
             let load = try #require(server.server.load)
             load.stop()
             // Every loop has a turn in which its last probe ends; connections go to the loops in turn.
@@ -89,6 +98,18 @@ struct OverloadTests {
         }
     }
 
+    @Test("REG-7: a phone that is listed when the server starts has been here before")
+    func listedPhonesPass() async throws {
+        let options = TestPhone.Options(mac: Unique.mac())
+        let mac = try #require(MACAddress(options.mac))
+        try await run(inventory: MemoryInventory([PhoneRecord(mac: mac, isEnabled: true)])) { server, load in
+            late(load, milliseconds: 200)
+            let stranger = try await TestPhone.connect(to: server)
+            _ = try postponed(try await stranger.answer(to: stranger.registration()))
+            #expect(try await TestPhone.connect(to: server, options: options).register().status == 200)
+        }
+    }
+
     @Test("REG-7: far too late, even known phones and clients are put off, for longer; calls still go on")
     func farTooLate() async throws {
         try await run { server, load in
@@ -111,6 +132,30 @@ struct OverloadTests {
             }
             recover(load)
             #expect(try await another.register().status == 200)
+        }
+    }
+
+    @Test("REG-7: a session of CSTA over TCP is put off like one of SIP, which is no failed login; then it begins")
+    func streamSession() async throws {
+        let listener = Listener(name: "csta", address: "127.0.0.1", tcp: 0, transport: .csta)
+        try await run(clients: [listener]) { server, load in
+            let port = try #require(server.ready.clients.first { $0.kind == .csta }?.port)
+            let before = try await StreamClient(port: port)
+            try await before.login("tapi", TestServer.clientPassword)
+            late(load, milliseconds: 2000)
+            let client = try await StreamClient(port: port)
+            // Oftener than a wrong password would be heard.
+            for _ in 0..<5 {
+                let answer = try await client.login("tapi", TestServer.clientPassword)
+                #expect(answer.name == "StartApplicationSessionNegResponse")
+                #expect(answer["definedError"] == "serverResourcesBusy")
+            }
+            #expect(server.log.text.contains("overload: asked to come back later"))
+            #expect(try await before.devices() == 0)
+            recover(load)
+            let answer = try await client.login("tapi", TestServer.clientPassword)
+            #expect(answer.name == "StartApplicationSessionPosResponse")
+            for client in [before, client] { await client.socket.close() }
         }
     }
 

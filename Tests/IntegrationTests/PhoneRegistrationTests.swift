@@ -221,7 +221,9 @@ struct PhoneRegistrationTests {
         try await TestServer.run(configure: { $0.limits.phones = 1 }) { server in
             let phone = try await TestPhone.ready(at: server)
             let late = try await TestPhone.connect(to: server)
-            #expect(try await late.register().status == 503)
+            let answer = try await late.register()
+            #expect(answer.status == 503)
+            #expect(answer["Retry-After"].flatMap { Int($0) }.map { (60...120).contains($0) } == true)
             // The connection is served on.
             #expect(try await late.answer(to: .fresh("OPTIONS", user: late.mac)).status == 200)
             phone.wire.close()

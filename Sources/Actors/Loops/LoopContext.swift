@@ -21,6 +21,8 @@ public final class LoopContext: Sendable {
     public let logger: Logger
     /// What its connections read into and its phones write events in.
     public let buffers: NIOLoopBoundBox<SpareBuffers>
+    /// Where its random numbers come from.
+    public let random: NIOLoopBoundBox<LoopRandom>
     /// What its actors read CSTA messages with.
     let machines: NIOLoopBoundBox<XMLMachines>
 
@@ -35,6 +37,7 @@ public final class LoopContext: Sendable {
         self.logger = logger
         self.phonePassword = .makeBoxSendingValue(phonePassword, eventLoop: eventLoop)
         buffers = .makeBoxSendingValue(SpareBuffers(), eventLoop: eventLoop)
+        random = .makeBoxSendingValue(LoopRandom(), eventLoop: eventLoop)
         machines = .makeBoxSendingValue(XMLMachines(), eventLoop: eventLoop)
     }
 }

@@ -60,7 +60,7 @@ extension PhoneActor {
         self.dialog?.sessionTimer = SessionTimer(answer: response)
         self.invite = nil
         sendACK(of: response)
-        dialogRefreshedAt = now
+        dialogRefreshed(at: now)
         if case .response(.requestSystemStatus(let answer)) = read(response.body),
             answer.systemStatus != .normal
         {
@@ -118,8 +118,14 @@ extension PhoneActor {
     var refreshDue: NIODeadline? {
         guard let timer = dialog?.sessionTimer else { return nil }
         let end = timer.expiresAt(since: dialogRefreshedAt)
-        guard refreshToken == nil, let due = timer.refreshDue(since: dialogRefreshedAt) else { return end }
+        let due = timer.refreshDue(since: dialogRefreshedAt, jitter: Double(refreshJitter))
+        guard refreshToken == nil, let due else { return end }
         return min(max(due, refreshNotBefore), end)
+    }
+
+    private func dialogRefreshed(at now: NIODeadline) {
+        dialogRefreshedAt = now
+        refreshJitter = Float(context.random.value.jitter())
     }
 
     func refreshDeadlineReached(at now: NIODeadline) {
@@ -169,7 +175,7 @@ extension PhoneActor {
         challenges = 0
         dialog?.targetRefreshed(by: response)
         dialog?.sessionTimer = SessionTimer(answer: response)
-        dialogRefreshedAt = now
+        dialogRefreshed(at: now)
         sendACK(of: response)
     }
 
@@ -252,7 +258,7 @@ extension PhoneActor {
         _ request: SIPMessage, _ transaction: ServerTransactions.ID, over link: any SIPLink, at now: NIODeadline
     ) {
         dialog?.targetRefreshed(by: request)
-        dialogRefreshedAt = now
+        dialogRefreshed(at: now)
         var writer = SIPWriter()
         writer.response(.ok, to: request)
         writer.header(.contact, link.description.contact(user: "uacsta"))

@@ -56,6 +56,8 @@ public actor PhoneActor: DeadlineTarget {
     @Boxed var invite: SIPMessage? = nil
     var refreshToken: UInt64?
     var dialogRefreshedAt = NIODeadline.uptimeNanoseconds(0)
+    /// From 0 to 1: how much earlier than it must the next refresh of ours comes.
+    var refreshJitter: Float = 0
     @Boxed var digest: DigestClient? = nil
     /// Challenges to the request that is under way.
     var challenges = 0

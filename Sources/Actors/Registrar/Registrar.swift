@@ -165,6 +165,11 @@ public struct Registrar: Sendable {
         return .challenge(authenticator.challenge(at: now, stale: verdict.isStale), reason: reason)
     }
 
+    /// The user whose credentials for this realm a request carries; `nil` without any that can be read.
+    public func user(in request: SIPMessage) -> String? {
+        (try? PresentedDigest.find(in: request, realm: authenticator.realm))?.username
+    }
+
     private struct Contact {
         let uri: String?
         /// Seconds asked for; zero removes the binding.

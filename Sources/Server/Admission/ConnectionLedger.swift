@@ -4,6 +4,14 @@
 /// Trust is earned: a source gets as much more room for strangers as it has connections that proved who they are, and
 /// one that is known is not shut out when strangers from elsewhere fill the whole room.
 struct ConnectionLedger: Sendable {
+    /// What the server knows of a connection's peer.
+    enum Standing: Sendable, Equatable {
+        case stranger
+        /// Has a session without having proved anything (`implicitAccount`): no stranger, but no reason for trust.
+        case guest
+        case proved
+    }
+
     struct Limits: Sendable, Equatable {
         var connections: Int
         var perSource: Int
@@ -14,6 +22,15 @@ struct ConnectionLedger: Sendable {
     private struct Count {
         var open = 0
         var strangers = 0
+        var proved = 0
+
+        mutating func add(_ number: Int, _ standing: Standing) {
+            switch standing {
+            case .stranger: strangers += number
+            case .guest: break
+            case .proved: proved += number
+            }
+        }
     }
 
     private let limits: Limits
@@ -41,12 +58,11 @@ struct ConnectionLedger: Sendable {
         guard count.open < limits.perSource else {
             return "\(count.open) connections from \(source) are open (limits.connectionsPerAddress)"
         }
-        let proved = count.open - count.strangers
-        guard count.strangers < limits.strangersPerSource + proved else {
+        guard count.strangers < limits.strangersPerSource + count.proved else {
             return
                 "\(count.strangers) connections from \(source) have not authenticated (limits.unauthenticatedPerAddress)"
         }
-        guard strangers < limits.strangers || isKnown || proved > 0 else { return tooManyStrangers }
+        guard strangers < limits.strangers || isKnown || count.proved > 0 else { return tooManyStrangers }
         count.open += 1
         count.strangers += 1
         bySource[source] = count
@@ -55,25 +71,22 @@ struct ConnectionLedger: Sendable {
         return nil
     }
 
-    /// The peer of a connection has proved who it is.
-    mutating func authenticated(from source: SourceNetwork?) {
-        strangers -= 1
-        if let source { bySource[source]?.strangers -= 1 }
-    }
-
-    /// The peer of a connection is a stranger again: its session has ended.
-    mutating func deauthenticated(from source: SourceNetwork?) {
-        strangers += 1
-        if let source { bySource[source]?.strangers += 1 }
+    /// More is known of the peer of a connection than before, or less: its session has ended.
+    mutating func changed(from source: SourceNetwork?, _ old: Standing, to new: Standing) {
+        if old == .stranger { strangers -= 1 }
+        if new == .stranger { strangers += 1 }
+        guard let source else { return }
+        bySource[source]?.add(-1, old)
+        bySource[source]?.add(1, new)
     }
 
     /// A connection has gone.
-    mutating func closed(from source: SourceNetwork?, isStranger: Bool) {
+    mutating func closed(from source: SourceNetwork?, _ standing: Standing) {
         open -= 1
-        if isStranger { strangers -= 1 }
+        if standing == .stranger { strangers -= 1 }
         guard let source, var count = bySource[source] else { return }
         count.open -= 1
-        if isStranger { count.strangers -= 1 }
+        count.add(-1, standing)
         bySource[source] = count.open == 0 ? nil : count
     }
 

@@ -1,6 +1,8 @@
 import NIOCore
 
 /// The failed authentications of all sources, in a table that cannot grow beyond its bound (negative cases 43, 54).
+///
+/// There is one for phones and one for clients: the phones' password pays for no guess at an account.
 struct GuessLedger: Sendable {
     /// What is granted.
     struct Policy: Sendable, Equatable {
@@ -8,7 +10,7 @@ struct GuessLedger: Sendable {
         var failures = 30
         /// So many of them come back in a minute.
         var perMinute = 12
-        /// So many more failures, at most, may be earned by good authentications.
+        /// So many more failures, at most, may be earned by good authentications where all have one password.
         var trust = 1000
         /// Guesses that wait for their answers at one time.
         var parallel = 16
@@ -49,19 +51,23 @@ struct GuessLedger: Sendable {
     var count: Int { budgets.count }
 
     /// Whether somebody from there has authenticated, as far as it is remembered.
-    func isKnown(_ source: SourceNetwork) -> Bool { (budgets[source]?.successes ?? 0) > 0 }
+    func isKnown(_ source: SourceNetwork) -> Bool { budgets[source]?.isKnown ?? false }
 
     /// Whether credentials that come from there are looked at.
     func mayTry(_ source: SourceNetwork) -> Bool { budgets[source]?.mayTry(policy) ?? true }
 
     /// Somebody has proved who it is.
-    mutating func succeeded(_ source: SourceNetwork, at now: NIODeadline) {
-        budgets.update(source, initial: GuessBudget(policy, at: now)) { $0.succeeded(policy, at: now) }
+    /// - Parameter account: which one it is; `nil` where all have one password.
+    mutating func succeeded(_ source: SourceNetwork, as account: String? = nil, at now: NIODeadline) {
+        budgets.update(source, initial: GuessBudget(policy, at: now)) { $0.succeeded(policy, as: account, at: now) }
     }
 
     /// Credentials were wrong.
-    mutating func failed(_ source: SourceNetwork, at now: NIODeadline) -> Consequence {
-        budgets.update(source, initial: GuessBudget(policy, at: now)) { $0.failed(policy, at: now) }
+    /// - Parameter account: which one they named; `nil` where all have one password, and for a name that is none.
+    mutating func failed(
+        _ source: SourceNetwork, as account: String? = nil, at now: NIODeadline
+    ) -> Consequence {
+        budgets.update(source, initial: GuessBudget(policy, at: now)) { $0.failed(policy, as: account, at: now) }
     }
 
     /// A failure that waited got its answer.

@@ -10,7 +10,7 @@ struct LoadGate: Sendable, Equatable {
     enum Step: Sendable {
         /// A connection, and with it perhaps a TLS handshake.
         case connection
-        /// The first REGISTER of a connection, by a phone that has been here since the start, or by another one.
+        /// The first REGISTER of a connection, by a phone that is known (``KnownPhones``), or by another one.
         case registration(isKnown: Bool)
         /// A client's session.
         case session

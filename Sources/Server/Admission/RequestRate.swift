@@ -26,6 +26,7 @@ struct RequestRate: Sendable {
     private var tokens: Double
     private var refilled: NIODeadline
     private var refusals: Int32 = 0
+    private var hasProved = false
 
     /// The rate of a stranger.
     init(at now: NIODeadline) {
@@ -35,21 +36,28 @@ struct RequestRate: Sendable {
         refilled = now
     }
 
-    /// The peer has proved who it is: from now on so many a second; 0: as many as it likes.
+    /// The peer has proved who it is: from now on so many a second; 0: as many as it likes. Who took that back and proves
+    /// it anew gets no new budget.
     mutating func authenticated(perSecond: Int, at now: NIODeadline) {
+        refill(at: now)
         self.perSecond = perSecond == 0 ? .infinity : Double(perSecond)
         burst = self.perSecond * Double(Self.burstSeconds)
-        tokens = burst
-        refilled = now
+        tokens = hasProved ? min(burst, tokens) : burst
+        hasProved = true
         refusals = 0
+    }
+
+    /// The peer is a stranger again.
+    mutating func deauthenticated(at now: NIODeadline) {
+        refill(at: now)
+        perSecond = Double(Self.strangersPerSecond)
+        burst = Double(Self.strangersBurst)
+        tokens = min(burst, tokens)
     }
 
     mutating func requestReceived(at now: NIODeadline) -> Verdict {
         guard burst < .infinity else { return .serve }
-        if now > refilled {
-            tokens = min(burst, tokens + Double((now - refilled).nanoseconds) / 1e9 * perSecond)
-            refilled = now
-        }
+        refill(at: now)
         guard tokens >= 1 else {
             refusals += 1
             return refusals > Self.patience ? .end : .refuse(isFirst: refusals == 1)
@@ -58,5 +66,11 @@ struct RequestRate: Sendable {
         // One that was refused and waited may begin anew; one that only fills every gap may not.
         if tokens >= burst / 2 { refusals = 0 }
         return .serve
+    }
+
+    private mutating func refill(at now: NIODeadline) {
+        guard now > refilled else { return }
+        tokens = min(burst, tokens + Double((now - refilled).nanoseconds) / 1e9 * perSecond)
+        refilled = now
     }
 }

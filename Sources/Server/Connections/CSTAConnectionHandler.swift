@@ -21,7 +21,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     private var clockSlot: LoopClock.Slot?
     private var context: ChannelHandlerContext?
     private var client: ClientActor?
-    private var isLetIn = false
+    private var standing = ConnectionLedger.Standing.stranger
     private var hasBeenLetIn = false
     private var source: SourceNetwork?
     private var isAdmitted = false
@@ -91,7 +91,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         closeReason = closeReason ?? .peerClosed
         services.clock.arm(self, &clockSlot, at: nil)
         if client != nil { services.endTurns.arrived(self) }
-        if isAdmitted { admission.closed(from: source, isStranger: !isLetIn) }
+        if isAdmitted { admission.closed(from: source, standing) }
         context.fireChannelInactive()
     }
 
@@ -156,24 +156,34 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         guard let client, isWithinRate() else { return }
         let accounts = services.credentials.accounts
         let now = services.context.eventLoop.now
-        let wasLetIn = isLetIn
-        let hasFailed: Bool
-        (isLetIn, hasFailed) = client.assumeIsolated { client in
-            let failures = client.loginFailures
-            client.received(frame, accounts: accounts, at: now)
-            return (client.isLetIn, client.loginFailures > failures)
+        let isBusy = !hasBeenLetIn && services.postponed(at: now, { .session }) != nil
+        let (isLetIn, account, hasFailed, isPostponed) = client.assumeIsolated { client in
+            let (failures, postponements) = (client.loginFailures, client.postponements)
+            client.received(frame, accounts: accounts, isBusy: isBusy, at: now)
+            let hasFailed = client.loginFailures > failures
+            let account = hasFailed ? client.failedAccount : client.provedAccount
+            return (client.isLetIn, account, hasFailed, client.postponements > postponements)
         }
-        if isLetIn, !wasLetIn {
-            clocks.authenticated()
-            services.clock.arm(self, &clockSlot, at: clocks.deadline)
-            admission.authenticated(from: source, at: now)
-            if !hasBeenLetIn { letIn(at: now) }
-        } else if !isLetIn, wasLetIn {
-            admission.deauthenticated(from: source)
+        stands(!isLetIn ? .stranger : account == nil ? .guest : .proved, as: account, at: now)
+        if hasFailed { failed(as: account, at: now) }
+        if isPostponed { logger.notice("overload: asked to come back later", metadata: ["peer": "\(peer)"]) }
+    }
+
+    private func stands(_ new: ConnectionLedger.Standing, as account: String?, at now: NIODeadline) {
+        let old = standing
+        guard new != old else { return }
+        standing = new
+        admission.changed(from: source, old, to: new)
+        // A session without a password proves nothing.
+        if new == .proved { admission.succeeded(.client(account: account), from: source, at: now) }
+        if new == .stranger {
             // The session has ended; the connection may begin another, as soon as a new one would have to.
             if closeReason == nil { awaitAuthentication() }
+        } else if old == .stranger {
+            clocks.authenticated()
+            services.clock.arm(self, &clockSlot, at: clocks.deadline)
+            if !hasBeenLetIn { letIn(at: now) }
         }
-        if hasFailed { failed(at: now) }
     }
 
     /// The first session begins. A later one of the same connection is no newcomer, and gives no new budget.
@@ -205,7 +215,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     // MARK: Budgets
 
     private func isWithinRate() -> Bool {
-        guard isLetIn || admission.mayTry(from: source) else {
+        guard standing != .stranger || admission.mayTry(.clients, from: source) else {
             close(.guessing)
             return false
         }
@@ -217,8 +227,8 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
 
     /// The answer is out; where an address guesses again and again, that was this connection's last guess, and it
     /// takes its place among those that wait.
-    private func failed(at now: NIODeadline) {
-        let consequence = admission.failed(from: source, at: now)
+    private func failed(as account: String?, at now: NIODeadline) {
+        let consequence = admission.failed(.client(account: account), from: source, at: now)
         if let count = consequence.report {
             logger.warning(
                 "credentials fail again and again",
@@ -229,7 +239,8 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         let handler = NIOLoopBound(self, eventLoop: services.context.eventLoop)
         services.context.eventLoop.scheduleTask(in: delay) {
             let handler = handler.value
-            handler.admission.failureAnswered(from: handler.source, at: handler.services.context.eventLoop.now)
+            let now = handler.services.context.eventLoop.now
+            handler.admission.failureAnswered(.clients, from: handler.source, at: now)
             handler.close(.guessing)
         }
     }

@@ -25,7 +25,7 @@ final class LoopServices {
     let buffersOfTLS: TLSReadBuffers
     let load: LoadMeter
     let known: KnownPhones
-    private var random = PooledRandom()
+    private let random: LoopRandom
     private var newcomers = NewcomerAllowance()
 
     init(
@@ -36,6 +36,7 @@ final class LoopServices {
         self.known = known
         self.context = context
         self.buffers = context.buffers.value
+        self.random = context.random.value
         self.buffersOfTLS = TLSReadBuffers(buffers)
         self.turn = TurnEnd(eventLoop: context.eventLoop)
         self.newcomerTurns = LoopTurns(
@@ -77,10 +78,10 @@ final class LoopServices {
     }
 
     /// A number from 0 to 1 that spreads expiries (REG-4).
-    func jitter() -> Double { Double.random(in: 0...1, using: &random) }
+    func jitter() -> Double { random.jitter() }
 
     /// A tag for an answer outside of any dialog.
-    func newTag() -> String { RandomToken.tag(using: &random) }
+    func newTag() -> String { random.tag() }
 
     /// Takes over a changed configuration: passwords and accounts hold from the next request on.
     func reload(_ configuration: ServerConfiguration) {

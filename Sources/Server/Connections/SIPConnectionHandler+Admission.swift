@@ -26,12 +26,29 @@ extension SIPConnectionHandler {
 
     // MARK: Guesses
 
-    /// In front of a digest: whether a stranger's credentials are looked at.
+    /// In front of a digest: whether credentials are looked at that the peer has not proved to have.
     func mayTry(_ request: SIPMessage, _ id: ServerTransactions.ID) -> Bool {
-        guard isStranger, request.count(.authorization) > 0, !admission.mayTry(from: source) else { return true }
+        guard request.count(.authorization) > 0, !isProved(request), !admission.mayTry(side, from: source) else {
+            return true
+        }
         answer(request, .tooManyRequests, id, headers: [(.retryAfter, "\(comingBack())")])
-        close(.guessing)
+        if isStranger { close(.guessing) }
         return false
+    }
+
+    /// Whether a request's credentials are those by which the peer is in. All phones have one password; a client that is
+    /// in with one account may be guessing at another.
+    private func isProved(_ request: SIPMessage) -> Bool {
+        guard !isStranger else { return false }
+        guard side == .clients else { return true }
+        return services.clientRegistrar.user(in: request).map { accounts.contains($0) } ?? false
+    }
+
+    /// What the credentials of a request try to prove.
+    private func attempted(by request: SIPMessage) -> ConnectionAdmission.Credentials {
+        guard side == .clients else { return .phone }
+        let user = services.clientRegistrar.user(in: request)
+        return .client(account: user.flatMap { services.credentials.accounts[$0]?.user })
     }
 
     /// 401, at once or, where an address guesses again and again, after a while.
@@ -42,7 +59,8 @@ extension SIPConnectionHandler {
         let metadata: Logger.Metadata = ["peer": "\(peer)", "reason": "\(reason)"]
         // Stale: the password was right, only the nonce is not.
         let consequence =
-            challenges.stale ? GuessLedger.Consequence.none : admission.failed(from: source, at: now)
+            challenges.stale
+            ? GuessLedger.Consequence.none : admission.failed(attempted(by: request), from: source, at: now)
         if !challenges.stale { failures += 1 }
         if let count = consequence.report {
             logger.warning(
@@ -70,7 +88,7 @@ extension SIPConnectionHandler {
     private func failureWaited(
         _ request: SIPMessage, _ id: ServerTransactions.ID, _ challenges: DigestChallengeSet, ends: Bool
     ) {
-        admission.failureAnswered(from: source, at: now)
+        admission.failureAnswered(side, from: source, at: now)
         guard isOpen else { return }
         answer(request, id, challenges)
         if ends { close(.guessing) } else { resumeReading() }

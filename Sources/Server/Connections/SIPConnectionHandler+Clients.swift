@@ -16,7 +16,7 @@ extension SIPConnectionHandler {
         case .refuse(let status, let minimum, let reason): refuse(request, id, status, minimum: minimum, reason: reason)
         case .phone, .phoneAsks, .phoneLeaves: answer(request, .serverInternalError, id)
         case .client(let account, let contact, let expires):
-            let client = authenticatedClient()
+            let client = authenticatedClient(account)
             let bound = contact.map { [(SIPHeaderName.contact, "<\($0)>;expires=\(expires)")] } ?? []
             answer(request, .ok, id, headers: expires == 0 ? [] : bound)
             client?.assumeIsolated { $0.registered(account, expires: expires, at: now) }
@@ -41,7 +41,9 @@ extension SIPConnectionHandler {
                 return refuse(
                     request, id, .forbidden, minimum: nil, reason: "From names another account than the credentials")
             }
-            authenticatedClient()?.assumeIsolated { $0.invited(request, account: account, transaction: id, at: now) }
+            authenticatedClient(account)?.assumeIsolated {
+                $0.invited(request, account: account, transaction: id, at: now)
+            }
         case .accepted(.phone): answer(request, .forbidden, id)
         case .challenge(let challenges, let reason): challenge(request, id, challenges, reason: reason)
         case .refused(let status, let reason): refuse(request, id, status, minimum: nil, reason: reason)
@@ -66,8 +68,11 @@ extension SIPConnectionHandler {
         return client.assumeIsolated { $0.onlyRegistration }.flatMap { known[$0] }
     }
 
-    private func authenticatedClient() -> ClientActor? {
-        authenticated()
+    private func authenticatedClient(_ account: Account) -> ClientActor? {
+        let credentials = ConnectionAdmission.Credentials.client(account: account.user)
+        let isFurtherAccount = accounts.insert(account.user).inserted && !isStranger
+        if isFurtherAccount { admission.succeeded(credentials, from: source, at: now) }
+        authenticated(credentials)
         if let client { return client }
         guard let link else { return nil }
         let client = ClientActor(link: link, context: services.context)

@@ -71,7 +71,10 @@ extension SIPConnectionHandler {
         _ attachment: RegistryActor.Attachment?, _ new: Registration, _ request: SIPMessage, _ id: ServerTransactions.ID
     ) {
         guard let attachment else {
-            refuse(request, id, .serviceUnavailable, minimum: nil, reason: "the list of phones is full (limits.phones)")
+            // Room comes when somebody makes it: to ask every few seconds would help nobody.
+            refuse(
+                request, id, .serviceUnavailable, minimum: nil, retryAfter: 60 + Int(services.jitter() * 60),
+                reason: "the list of phones is full (limits.phones)")
             return resumeReading()
         }
         let (phone, number) = (attachment.phone, attachment.number)
@@ -82,7 +85,7 @@ extension SIPConnectionHandler {
         self.phone = phone
         registration = new
         services.known.insert(phone.mac)
-        authenticated()
+        authenticated(.phone)
         acceptRegistration(new, request, id)
         enter(phone) { $0.attached(new, over: link, number: number, at: $0.eventLoop.now) }
         resumeReading()
@@ -115,7 +118,7 @@ extension SIPConnectionHandler {
         guard let phone, phone.mac == mac, let link else {
             return services.context.registry.post { $0.phoneUnregistered(mac) }
         }
-        awaitAuthentication()
+        deauthenticated()
         registration = nil
         self.phone = nil
         enter(phone) { $0.unregistered(from: link) }
@@ -156,11 +159,15 @@ extension SIPConnectionHandler {
     // MARK: Refusals
 
     func refuse(
-        _ request: SIPMessage, _ id: ServerTransactions.ID, _ status: SIPStatus, minimum: Int?, reason: String
+        _ request: SIPMessage, _ id: ServerTransactions.ID, _ status: SIPStatus, minimum: Int?,
+        retryAfter: Int? = nil, reason: String
     ) {
         logger.notice(
             "\(request.method) refused",
             metadata: ["peer": "\(peer)", "status": "\(status.code)", "reason": "\(reason)"])
-        answer(request, status, id, headers: minimum.map { [(.minExpires, "\($0)")] } ?? [])
+        answer(request, status, id) { writer in
+            if let minimum { writer.header(.minExpires, minimum) }
+            if let retryAfter { writer.header(.retryAfter, retryAfter) }
+        }
     }
 }

@@ -28,7 +28,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     private(set) var link: ChannelLink?
     private(set) var source: SourceNetwork?
     private var isAdmitted = false
-    /// Nobody has authenticated over this connection.
+    /// Nobody has authenticated over this connection, or who did has taken its registration back.
     private(set) var isStranger = true
     var requestRate: RequestRate
     /// Credentials that were wrong over this connection.
@@ -42,8 +42,9 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     var hasBegunRegistration = false
     /// The phone that the connection belongs to for all its life.
     var owner: MACAddress?
-    /// The client that authenticated over this connection.
+    /// The client that authenticated over this connection, and the accounts that it proved to be.
     var client: ClientActor?
+    var accounts: Set<String> = []
     /// The registry is being asked, or an answer is held back: what comes in meanwhile waits, so that order holds.
     var isAwaitingRegistry = false
 
@@ -113,7 +114,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     func channelInactive(context: ChannelHandlerContext) {
         services.connections[ObjectIdentifier(self)] = nil
         ended(closeReason ?? .peerClosed)
-        if isAdmitted { admission.closed(from: source, isStranger: isStranger) }
+        if isAdmitted { admission.closed(from: source, isStranger ? .stranger : .proved) }
         context.fireChannelInactive()
     }
 
@@ -326,13 +327,12 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     // MARK: Time
 
     /// The peer has proved who it is: the clock that ends strangers stops.
-    func authenticated() {
-        // Also for a peer that had taken its registration back.
+    func authenticated(_ credentials: ConnectionAdmission.Credentials) {
         clocks.authenticated()
         services.clock.arm(self, &clockSlot, at: clocks.deadline)
         guard isStranger else { return }
         isStranger = false
-        admission.authenticated(from: source, at: now)
+        admission.authenticated(credentials, from: source, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
         // A phone is in when it is set up; it says so itself.
         if side == .clients { letIn() }
@@ -344,8 +344,17 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         turnstile = nil
     }
 
-    /// The peer has taken its registration back: it is a stranger again.
-    func awaitAuthentication() {
+    /// The peer has taken its registration back: it is a stranger again. What it began is not begun anew by that.
+    func deauthenticated() {
+        awaitAuthentication()
+        guard !isStranger else { return }
+        isStranger = true
+        admission.changed(from: source, .proved, to: .stranger)
+        requestRate.deauthenticated(at: now)
+    }
+
+    /// The peer has so long to prove who it is.
+    private func awaitAuthentication() {
         clocks.awaitAuthentication(until: now + .seconds(Int64(services.limits.unauthenticatedSeconds)))
         services.clock.arm(self, &clockSlot, at: clocks.deadline)
     }

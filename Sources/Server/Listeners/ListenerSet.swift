@@ -32,7 +32,8 @@ actor ListenerSet {
     /// Binds every listener of a configuration; what was bound before an error is closed again.
     func bind(_ configuration: ServerConfiguration) async throws {
         do {
-            for plan in SocketPlan.plans(for: configuration) { try await bind(plan, configuration) }
+            let names = await LocalAddresses.ofNames(in: configuration)
+            for plan in SocketPlan.plans(for: configuration, names: names) { try await bind(plan, configuration) }
         } catch {
             await close()
             throw error
@@ -71,8 +72,10 @@ actor ListenerSet {
     private func bind(_ plan: SocketPlan, _ configuration: ServerConfiguration) async throws {
         let faces = try plan.listeners.map { try ListenerFace($0, of: plan, configuration) }
         for warning in faces.flatMap({ $0.tls?.warnings ?? [] }) { runtime.logger.warning("\(warning)") }
-        let purpose =
-            "\(plan.side == .phones ? "phones" : "clients").\(plan.listeners[0].name).\(plan.isTLS ? "tls" : "tcp")"
+        // As it is written in the configuration.
+        let asked = plan.listeners[0].address
+        let purpose = plan.purpose(of: plan.listeners[0])
+        try check(plan)
         let runtime = runtime
         let bootstrap = ServerBootstrap(group: runtime.group)
             // As long as the system allows (Linux: net.core.somaxconn): who finds no room there comes back ever later.
@@ -96,7 +99,7 @@ actor ListenerSet {
                 }
             }
         do {
-            let channel = try await bootstrap.bind(host: plan.address, port: plan.port).get()
+            let channel = try await bootstrap.bind(to: SocketAddress(ipAddress: plan.address, port: plan.port)).get()
             for face in faces {
                 let bound = ReadyAddresses.Bound(
                     listener: face.listener.name, kind: .init(face.transport, isTLS: plan.isTLS),
@@ -104,8 +107,37 @@ actor ListenerSet {
                 sockets.append(Socket(channel: channel, bound: bound, side: plan.side, face: face))
             }
         } catch {
-            throw ServerStartError.binding(error, address: plan.address, port: plan.port, purpose: purpose)
+            throw ServerStartError.binding(error, address: asked, port: plan.port, purpose: purpose)
         }
+    }
+
+    /// What the system would refuse for sockets of their own is refused for listeners behind one socket, too: their
+    /// settings would silently not apply.
+    private func check(_ plan: SocketPlan) throws(ServerStartError) {
+        for (listener, addresses) in zip(plan.listeners, plan.addresses) where addresses.isEmpty {
+            throw .cannotBind(
+                address: listener.address, port: plan.port, purpose: plan.purpose(of: listener),
+                reason: "no address is found for this name")
+        }
+        if let (first, second) = plan.rivals {
+            throw .cannotBind(
+                address: second.address, port: plan.port, purpose: plan.purpose(of: second),
+                reason: "that is an address of the listener \(first.name) as well (\(first.address))")
+        }
+        // An address that comes later, as that of a cluster does, is found then.
+        for (listener, addresses) in zip(plan.listeners, plan.addresses).dropFirst()
+        where !addresses.contains(where: { FreePort.isFree(0, address: $0) }) {
+            runtime.logger.warning(
+                "nobody can connect to a listener now: this machine does not have its address",
+                metadata: ["listener": "\(plan.purpose(of: listener))", "address": "\(listener.address)"])
+        }
+    }
+}
+
+extension SocketPlan {
+    /// Who needs the port, as in `phones.lan.tcp`.
+    fileprivate func purpose(of listener: Listener) -> String {
+        "\(side == .phones ? "phones" : "clients").\(listener.name).\(isTLS ? "tls" : "tcp")"
     }
 }
 

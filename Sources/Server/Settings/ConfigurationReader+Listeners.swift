@@ -32,7 +32,10 @@ extension ConfigurationReader {
         _ entry: SettingsValue, _ keys: SettingsReader.Section, among count: Int, hasCertificate: Bool
     ) -> Listener {
         var listener = Listener(name: reader.text(keys["name"]) ?? (count == 0 ? "lan" : "listener\(count + 1)"))
-        if let address = reader.host(keys["address"]) { listener.address = address }
+        if let address = reader.host(keys["address"]) {
+            // In one spelling: a port is given away once.
+            listener.address = LocalAddresses.canonical(address) ?? address
+        }
         listener.tcp = reader.integer(keys["tcp"], in: 0...65535)
         listener.tls = reader.integer(keys["tls"], in: 0...65535)
         if keys["tcp"] == nil, keys["tls"] == nil {

@@ -186,8 +186,9 @@ extension ServerConfiguration {
         public var unauthenticatedPerAddress: Int
         /// Seconds a connection may live without having authenticated.
         public var unauthenticatedSeconds: Int
-        /// Failed authentications from one address that are answered at once; twelve come back in a minute, and good
-        /// authentications add to them. What is beyond waits for its answer, longer each time.
+        /// Failed authentications of phones from one address that are answered at once, and as many of clients; twelve
+        /// come back in a minute. A phone's good one adds one, an account's gives back its own. What is beyond waits for
+        /// its answer, longer each time.
         public var failuresPerAddress: Int
         /// Requests that one authenticated connection may send each second; 0: as many as it likes.
         public var requestsPerSecond: Int

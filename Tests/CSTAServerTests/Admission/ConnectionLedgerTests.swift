@@ -23,7 +23,7 @@ import Testing
         #expect(ledger.opened(from: office)?.contains("limits.connectionsPerAddress") == true)
         #expect(ledger.opened(from: elsewhere) == nil)
         #expect(ledger.opened(from: elsewhere)?.contains("limits.connections)") == true)
-        ledger.closed(from: office, isStranger: true)
+        ledger.closed(from: office, .stranger)
         #expect(ledger.opened(from: office) == nil)
     }
 
@@ -33,12 +33,12 @@ import Testing
         #expect(ledger.opened(from: office) == nil)
         #expect(ledger.opened(from: office)?.contains("limits.unauthenticatedPerAddress") == true)
         #expect(ledger.opened(from: elsewhere) == nil)
-        ledger.authenticated(from: office)
+        ledger.changed(from: office, .stranger, to: .proved)
         // One stranger and one that proved itself: room for two more.
         #expect(ledger.opened(from: office) == nil)
         #expect(ledger.opened(from: office) == nil)
         #expect(ledger.opened(from: office) != nil)
-        ledger.deauthenticated(from: office)
+        ledger.changed(from: office, .proved, to: .stranger)
         #expect(ledger.strangers == 5)
         #expect(ledger.opened(from: office) != nil)
     }
@@ -46,7 +46,7 @@ import Testing
     @Test("trust is earned: a flood of strangers does not shut out who is known") func flood() {
         var ledger = ledger(strangers: 3)
         #expect(ledger.opened(from: office) == nil)
-        ledger.authenticated(from: office)
+        ledger.changed(from: office, .stranger, to: .proved)
         for number in 1...3 { #expect(ledger.opened(from: SourceNetwork("203.0.113.\(number)")) == nil) }
         #expect(ledger.opened(from: elsewhere)?.contains("limits.unauthenticated)") == true)
         #expect(ledger.opened(from: office) == nil, "somebody from there is in")
@@ -54,11 +54,29 @@ import Testing
         #expect(ledger.opened(from: nil) != nil)
     }
 
+    @Test("a session without a password takes no stranger's place and earns no trust") func guest() {
+        var ledger = ledger(strangers: 3, strangersPerSource: 2)
+        for _ in 0..<2 {
+            #expect(ledger.opened(from: office) == nil)
+            ledger.changed(from: office, .stranger, to: .guest)
+        }
+        #expect(ledger.strangers == 0)
+        for _ in 0..<2 { #expect(ledger.opened(from: office) == nil) }
+        #expect(ledger.opened(from: office)?.contains("limits.unauthenticatedPerAddress") == true)
+        #expect(ledger.opened(from: elsewhere) == nil)
+        ledger.closed(from: office, .stranger)
+        #expect(ledger.opened(from: elsewhere) == nil)
+        #expect(ledger.opened(from: office)?.contains("limits.unauthenticated)") == true)
+        ledger.closed(from: office, .stranger)
+        for _ in 0..<2 { ledger.closed(from: office, .guest) }
+        #expect(ledger.open == 2 && ledger.strangers == 2)
+    }
+
     @Test("the book is empty when all have gone") func balance() {
         var ledger = ledger()
         for _ in 0..<20 { #expect(ledger.opened(from: office) == nil) }
-        for _ in 0..<10 { ledger.authenticated(from: office) }
-        for number in 0..<20 { ledger.closed(from: office, isStranger: number >= 10) }
+        for _ in 0..<10 { ledger.changed(from: office, .stranger, to: .proved) }
+        for number in 0..<20 { ledger.closed(from: office, number < 10 ? .proved : .stranger) }
         #expect(ledger.open == 0 && ledger.strangers == 0)
     }
 }

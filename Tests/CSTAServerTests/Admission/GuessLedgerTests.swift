@@ -54,6 +54,68 @@ import Testing
         }
     }
 
+    @Test("phones that each are wrong once when they start: who is known has room for all of them") func reboot() {
+        var ledger = GuessLedger(policy: .init())
+        for _ in 0..<500 { ledger.succeeded(office, at: start) }
+        for _ in 0..<500 { #expect(ledger.failed(office, at: start + .minutes(10)) == .none) }
+        for _ in 0..<500 { ledger.succeeded(office, at: start + .minutes(10)) }
+        // And where nothing is known yet, each that gets in makes room for the next.
+        for _ in 0..<500 {
+            #expect(ledger.failed(elsewhere, at: start) == .none)
+            ledger.succeeded(elsewhere, at: start)
+        }
+    }
+
+    // MARK: Accounts
+
+    @Test("an account gives back what its own failures took: who mistypes and gets in is not punished") func mistyped()
+    {
+        var ledger = GuessLedger(policy: policy)
+        for _ in 0..<20 {
+            for _ in 0..<3 { #expect(ledger.failed(office, as: "tapi", at: start) == .none) }
+            ledger.succeeded(office, as: "tapi", at: start)
+        }
+        #expect(ledger.isKnown(office))
+    }
+
+    @Test("one account buys no guesses at another, and no room to guess in") func otherAccount() {
+        var ledger = GuessLedger(policy: policy)
+        for _ in 0..<50 { ledger.succeeded(office, as: "board", at: start) }
+        let consequences = (0..<6).map { _ in
+            defer { ledger.succeeded(office, as: "board", at: start) }
+            return ledger.failed(office, as: "tapi", at: start)
+        }
+        #expect(consequences[3] == .init(delay: .milliseconds(500), ends: false, report: 4))
+        #expect(consequences[4].ends)
+        #expect(!ledger.mayTry(office), "two wait")
+    }
+
+    @Test("neither the time that passes nor the depth of the red is given back twice") func noGain() {
+        var ledger = GuessLedger(policy: policy)
+        // Nothing is taken where it is deepest, so nothing of that comes back.
+        for _ in 0..<50 { _ = ledger.failed(office, as: "board", at: start) }
+        ledger.succeeded(office, as: "board", at: start)
+        for _ in 0..<3 { #expect(ledger.failed(office, as: "tapi", at: start) == .none) }
+        #expect(ledger.failed(office, as: "tapi", at: start).delay != nil)
+        // What time has given back in full is forgotten.
+        let later = start + .minutes(10)
+        for _ in 0..<3 { #expect(ledger.failed(office, as: "other", at: later) == .none) }
+        ledger.succeeded(office, as: "tapi", at: later)
+        #expect(ledger.failed(office, as: "other", at: later).delay != nil)
+    }
+
+    @Test("a name that is no account is given back by nobody, and of accounts only so many are remembered")
+    func names() {
+        var ledger = GuessLedger(policy: .init(failures: 100))
+        for number in 0..<99 { _ = ledger.failed(office, as: number < 20 ? nil : "\(number)", at: start) }
+        for number in 0..<99 { ledger.succeeded(office, as: "\(number)", at: start) }
+        // One is left of the hundred, and those of the remembered accounts have come back.
+        for _ in 0...GuessBudget.accounts { #expect(ledger.failed(office, at: start) == .none) }
+        #expect(ledger.failed(office, at: start).delay != nil)
+    }
+
+    // MARK: Bounds
+
     @Test("who guesses on many connections at once soon has no more looked at; waiting ends") func parallel() {
         var ledger = GuessLedger(policy: policy)
         #expect(ledger.mayTry(office))

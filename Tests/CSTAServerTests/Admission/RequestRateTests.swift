@@ -38,6 +38,23 @@ import Testing
         #expect(rate.requestReceived(at: start + .seconds(200)) == .serve)
     }
 
+    @Test("who takes its proof back has a stranger's rate, and no new budget when it proves itself again") func again()
+    {
+        var rate = RequestRate(at: start)
+        rate.authenticated(perSecond: 100, at: start)
+        rate.deauthenticated(at: start)
+        for _ in 0..<RequestRate.strangersBurst { #expect(rate.requestReceived(at: start) == .serve) }
+        #expect(rate.requestReceived(at: start) == .refuse(isFirst: true))
+        rate.authenticated(perSecond: 100, at: start)
+        #expect(rate.requestReceived(at: start) == .refuse(isFirst: true))
+        for _ in 0..<100 { #expect(rate.requestReceived(at: start + .seconds(1)) == .serve) }
+        #expect(rate.requestReceived(at: start + .seconds(1)) != .serve)
+        // One without a limit has one as a stranger.
+        rate.authenticated(perSecond: 0, at: start + .seconds(1))
+        rate.deauthenticated(at: start + .seconds(2))
+        #expect((0..<1000).contains { _ in rate.requestReceived(at: start + .seconds(2)) != .serve })
+    }
+
     @Test("0 is no limit") func unlimited() {
         var rate = RequestRate(at: start)
         rate.authenticated(perSecond: 0, at: start)

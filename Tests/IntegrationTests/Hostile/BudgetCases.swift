@@ -1,3 +1,4 @@
+import CSTAActors
 import CSTAServer
 import NIOCore
 import TestSupport
@@ -50,6 +51,20 @@ struct BudgetCases {
         }
     }
 
+    @Test("a phone that takes its registration back is a stranger again, until it registers over the same connection")
+    func strangerAgain() async throws {
+        try await TestServer.run(configure: { $0.limits.unauthenticatedPerAddress = 1 }) { server in
+            let phone = try await TestPhone.ready(at: server)
+            #expect(try await phone.register(expires: 0).status == 200)
+            try await Wire.connect(to: server.phones).expectClosed()
+            #expect(server.log.text.contains("limits.unauthenticatedPerAddress"))
+            #expect(try await phone.register().status == 200)
+            try await server.census("the phone") { $0.phonesOnline == 1 }
+            try await server.expectServed()
+            try await phone.settle()
+        }
+    }
+
     @Test("a phone that asks without end is refused and then ended, others are served")
     func flood() async throws {
         try await TestServer.run(configure: { $0.limits.requestsPerSecond = 10 }) { server in
@@ -84,6 +99,26 @@ struct BudgetCases {
             #expect(hasEnded == 3)
             let owner = try await StreamClient(port: server.csta)
             #expect(try await owner.login().name == "StartApplicationSessionPosResponse")
+        }
+    }
+
+    @Test("CSTA over TCP: sessions that need no password pay for no guesses")
+    func implicitPaysNothing() async throws {
+        let listener = StreamSessionTests.listener(implicitAccount: "wallboard")
+        try await StreamServer.run(listener: listener, change: { $0.limits.failuresPerAddress = 3 }) { server in
+            var cutOff = 0
+            for _ in 0..<6 {
+                let guest = try await StreamClient(port: server.csta)
+                #expect(try await guest.devices() == 0)
+                await guest.socket.close()
+                let guesser = try await StreamClient(port: server.csta)
+                #expect(try await guesser.login("tapi", "guess").name == "StartApplicationSessionNegResponse")
+                // Answered at once, unless the address has guessed too often.
+                try await guesser.send(StreamClient.csta("SystemStatus"), id: "0007")
+                if await guesser.next() == nil { cutOff += 1 }
+                await guesser.socket.close()
+            }
+            #expect(cutOff >= 2)
         }
     }
 

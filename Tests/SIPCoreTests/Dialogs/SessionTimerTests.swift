@@ -22,6 +22,20 @@ struct SessionTimerTests {
         #expect(short.refreshDue(since: Self.start, margin: .seconds(60)) == Self.start + .seconds(50))
     }
 
+    /// REG-4: dialogs that were opened together are not refreshed together.
+    @Test func refreshIsSpread() {
+        let ours = SessionTimer(interval: 300, refresher: .local)
+        func due(_ jitter: Double) -> NIODeadline? { ours.refreshDue(since: Self.start, jitter: jitter) }
+        #expect(due(0) == Self.start + .seconds(150))
+        #expect(due(0.5) == Self.start + .seconds(135))
+        #expect(due(1) == Self.start + .seconds(120))
+        // No number moves it past its half or out of the tenth.
+        #expect(due(-7) == due(0) && due(7) == due(1))
+        let longest = SessionTimer(interval: .max, refresher: .local)
+        #expect(longest.refreshDue(since: Self.start, jitter: 1) == Self.start + .milliseconds(Int64(UInt32.max) * 400))
+        #expect(SessionTimer(interval: 300, refresher: .remote).refreshDue(since: Self.start, jitter: 1) == nil)
+    }
+
     /// sipe refreshes 60 s before the end (uacsta.md 3.1 item 6): never later than we give up.
     @Test(arguments: [90, 120, 300, 1800, UInt32.max] as [UInt32])
     func sipeIsInTime(interval: UInt32) {

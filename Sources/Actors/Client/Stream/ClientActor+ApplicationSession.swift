@@ -5,11 +5,11 @@ import NIOCore
 /// ECMA-354: a client of CSTA over TCP begins, prolongs and ends its session.
 extension ClientActor {
     func received(
-        _ message: ApplicationSessionMessage, _ invokeID: CSTAInvokeID, accounts: [String: Account],
+        _ message: ApplicationSessionMessage, _ invokeID: CSTAInvokeID, accounts: [String: Account], isBusy: Bool,
         at now: NIODeadline
     ) {
         switch message {
-        case .start(let start): self.start(start, invokeID, accounts: accounts, at: now)
+        case .start(let start): self.start(start, invokeID, accounts: accounts, isBusy: isBusy, at: now)
         case .resetTimer(let reset): sendFrame(resetTimer(reset, at: now), invokeID)
         case .stop(let stop): sendFrame(self.stop(stop), invokeID)
         case .started, .startRefused, .timerReset, .timerResetRefused, .stopped, .stopRefused, .terminated:
@@ -19,11 +19,13 @@ extension ClientActor {
     }
 
     private func start(
-        _ start: StartApplicationSession, _ invokeID: CSTAInvokeID, accounts: [String: Account], at now: NIODeadline
+        _ start: StartApplicationSession, _ invokeID: CSTAInvokeID, accounts: [String: Account], isBusy: Bool,
+        at now: NIODeadline
     ) {
         guard let login = stream?.login else { return }
         let verdict = login.startReceived(
-            start, accounts: accounts, isOpen: !sessions.isEmpty, isBusy: pending.count >= Self.pendingLimit)
+            start, accounts: accounts, isOpen: !sessions.isEmpty,
+            isBusy: isBusy || pending.count >= Self.pendingLimit)
         switch verdict {
         case .accepted(let account, let version, let edition):
             let application = ApplicationSession(
@@ -40,7 +42,10 @@ extension ClientActor {
             logger.notice("client may not begin a session", metadata: ["error": "\(error.rawValue)"])
             sendFrame(.startRefused(StartApplicationSessionNegResponse(errorCode: .defined(error))), invokeID)
             // A connection with a session is that of a client that has proved itself.
-            if sessions.isEmpty, stream?.login.failed() ?? true { link.close(.notLetIn("\(error.rawValue), again")) }
+            guard sessions.isEmpty else { return }
+            if error == .serverResourcesBusy { return stream?.login.postponed() ?? () }
+            let account = start.login.flatMap { accounts[$0.userName]?.user }
+            if stream?.login.failed(as: account) ?? true { link.close(.notLetIn("\(error.rawValue), again")) }
         }
     }
 

@@ -8,8 +8,20 @@ extension ClientActor {
     /// Whether the client has a session: it has proved who it is, or need not.
     public var isLetIn: Bool { !sessions.isEmpty }
 
+    /// The account whose password began the session; `nil` without one, and where no password was needed.
+    public var provedAccount: String? {
+        guard let session = sessions.first, session.application != nil else { return nil }
+        return session.account.user
+    }
+
     /// How often somebody failed to prove who it is over this connection.
     public var loginFailures: Int { stream?.login.failures ?? 0 }
+
+    /// The account that the last of these failures named, if there is one of that name.
+    public var failedAccount: String? { stream?.login.failedAccount }
+
+    /// How often it was asked to begin a session later.
+    public var postponements: Int { stream?.login.postponements ?? 0 }
 
     /// The connection stands and the server speaks first, if its listener is set so.
     public func greet() {
@@ -18,16 +30,20 @@ extension ClientActor {
     }
 
     /// A frame has come in.
-    /// - Parameter accounts: who may begin a session now.
-    public func received(_ frame: CSTAFrame, accounts: [String: Account], at now: NIODeadline) {
+    /// - Parameters:
+    ///   - accounts: who may begin a session now.
+    ///   - isBusy: nobody may: the machine is behind (REG-7).
+    public func received(
+        _ frame: CSTAFrame, accounts: [String: Account], isBusy: Bool = false, at now: NIODeadline
+    ) {
         guard !isEnded else { return }
         do {
             let tape = try parser.parse(frame.body, on: context.machines.value)
             if let message = ApplicationSessionMessage(tape) {
-                return received(message, frame.invokeID, accounts: accounts, at: now)
+                return received(message, frame.invokeID, accounts: accounts, isBusy: isBusy, at: now)
             }
             let document = try CSTADocument(tape)
-            received(document, frame.invokeID, accounts: accounts, at: now)
+            received(document, frame.invokeID, accounts: accounts, isBusy: isBusy, at: now)
         } catch let error as CSTADecodingError {
             logger.notice("client sent a message that cannot be served", metadata: ["error": "\(error)"])
             refuse(frame.invokeID, error.errorCode)
@@ -38,11 +54,12 @@ extension ClientActor {
     }
 
     private func received(
-        _ document: CSTADocument, _ invokeID: CSTAInvokeID, accounts: [String: Account], at now: NIODeadline
+        _ document: CSTADocument, _ invokeID: CSTAInvokeID, accounts: [String: Account], isBusy: Bool,
+        at now: NIODeadline
     ) {
         switch document.message {
         case .request(let request):
-            serve(request, edition: document.edition, invokeID, accounts: accounts, at: now)
+            serve(request, edition: document.edition, invokeID, accounts: accounts, isBusy: isBusy, at: now)
         case .response, .error:
             // Answers to our services; only those to heartbeats mean something.
             if !(stream?.heartbeat.answered(invokeID) ?? false) {
@@ -56,7 +73,7 @@ extension ClientActor {
 
     private func serve(
         _ request: CSTARequest, edition: CSTAEdition, _ invokeID: CSTAInvokeID, accounts: [String: Account],
-        at now: NIODeadline
+        isBusy: Bool, at now: NIODeadline
     ) {
         if sessions.isEmpty {
             // A client's own heartbeat says nothing about who it is.
@@ -69,6 +86,10 @@ extension ClientActor {
                 sendFrame(.error(.security(.securityInfoViolated)), invokeID, edition: edition)
                 return link.close(
                     .notLetIn("\(request.name) without a session, and the listener has no implicitAccount"))
+            }
+            guard !isBusy else {
+                stream?.login.postponed()
+                return sendFrame(.error(.systemResourceAvailibility(.resourceBusy)), invokeID, edition: edition)
             }
             open(ClientSession(number: newSessionNumber(), account: account, edition: edition, refreshedAt: now))
         }

@@ -17,6 +17,10 @@ struct StreamLogin: Sendable {
 
     private let implicitAccount: String?
     private(set) var failures = 0
+    /// The account that the last failure named, if there is one of that name.
+    private(set) var failedAccount: String?
+    /// How often a session was not begun because the server is busy.
+    private(set) var postponements = 0
     private var strangersHeartbeats = 0
 
     init(implicitAccount: String?) {
@@ -48,10 +52,15 @@ struct StreamLogin: Sendable {
 
     /// The client was refused, or what it sent could not be read, while it had no session. `true` if it has had its
     /// chances.
-    mutating func failed() -> Bool {
+    /// - Parameter account: whose password it did not know.
+    mutating func failed(as account: String? = nil) -> Bool {
         failures += 1
+        failedAccount = account
         return failures >= Self.attempts
     }
+
+    /// The client wanted a session while the server is busy: it did nothing wrong.
+    mutating func postponed() { postponements += 1 }
 
     /// The client sent SystemStatus while it had no session. `true` if that is all it ever does.
     mutating func heartbeatReceived() -> Bool {

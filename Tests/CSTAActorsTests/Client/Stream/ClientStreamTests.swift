@@ -112,6 +112,28 @@ import XMLCore
         #expect(try wire.sent() == ["0001 RequestSystemStatusResponse"])
     }
 
+    /// REG-7: no session is begun while the machine is behind; that is no failed login, and is said before any password is
+    /// looked at.
+    @Test func busy() async throws {
+        let client = client(StreamSettings(implicitAccount: "tapi"))
+        for id in 1...4 {
+            await client.received(
+                try frame("<RequestSystemStatus/>", id), accounts: accounts, isBusy: true, at: start)
+        }
+        let wrong = Self.login.replacing("geheim", with: "wrong")
+        for id in 5...9 { await client.received(try frame(wrong, id), accounts: accounts, isBusy: true, at: start) }
+        let refusals = (5...9).map { "000\($0) StartApplicationSessionNegResponse" }
+        #expect(try wire.sent() == (1...4).map { "000\($0) CSTAErrorCode" } + refusals)
+        #expect(await client.postponements == 9)
+        #expect(await client.loginFailures == 0)
+        #expect(wire.closed.isEmpty)
+        await client.received(try frame(Self.login, 1), accounts: accounts, at: start)
+        #expect(try wire.sent() == ["0001 StartApplicationSessionPosResponse"])
+        // A session that stands is not asked to wait.
+        await client.received(try frame("<RequestSystemStatus/>", 2), accounts: accounts, isBusy: true, at: start)
+        #expect(try wire.sent() == ["0002 RequestSystemStatusResponse"])
+    }
+
     /// An account that a reload has taken away lets nobody in.
     @Test func accountIsGone() async throws {
         let client = client(StreamSettings(implicitAccount: "tapi"))
