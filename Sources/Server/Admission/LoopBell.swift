@@ -28,11 +28,11 @@ final class LoopBell: ChannelInboundHandler {
         return (channel, bell)
     }
 
-    /// Runs `body` when the loop has looked at its connections.
+    /// Runs `body` when the loop has looked at its connections; not at all once the bell's channel is closed.
     func afterLook(_ body: @escaping () -> Void) {
+        guard let context else { return }
         awaited.append(body)
-        guard awaited.count == 1 else { return }
-        context?.writeAndFlush(NIOAny(Self.stroke), promise: nil)
+        if awaited.count == 1 { context.writeAndFlush(NIOAny(Self.stroke), promise: nil) }
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
