@@ -194,7 +194,7 @@ extension PhoneActor {
         // What watchers of one kind share; nearly always there is one kind.
         var encoded: [(watch: Watch, body: EncodedEvent)] = []
         let isOnly = identities[index].watches.count == 1
-        let call = event.callTrace
+        let call = identities[index].calls.trace(of: event, about: subject)
         for watch in identities[index].watches where !(watch.filter?.leavesOut(event) ?? false) {
             let body: EncodedEvent
             if let same = encoded.first(where: {

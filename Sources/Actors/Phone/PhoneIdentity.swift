@@ -110,14 +110,8 @@ public struct EventDelivery: Sendable {
     public let device: DeviceKey
     /// The body before and after the cross reference, in the watcher's edition and spelling.
     public let body: EncodedEvent
-    /// The call it speaks of and whether that call has left the device with it.
+    /// Which calls it is about and whether the device still has them.
     public let call: CallTrace?
     /// The number of the event among those of its identity, without a gap while the server runs (CAL-3).
     public let sequence: UInt64
-}
-
-/// Which call an event speaks of, for clients that name a connection by its callID alone.
-public struct CallTrace: Sendable, Equatable {
-    public let callID: String
-    public let ended: Bool
 }
