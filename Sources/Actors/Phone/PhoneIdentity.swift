@@ -13,6 +13,8 @@ struct PhoneIdentity {
         /// The phone's model has no monitors.
         case unsupported
 
+        var isOn: Bool { if case .on = self { true } else { false } }
+
         /// Whether the line is out of service though the phone is there.
         var isOut: Bool {
             switch self {
