@@ -284,6 +284,7 @@ extension PhoneActor {
         var writer = SIPWriter()
         writer.response(status, to: request)
         if status == .methodNotAllowed { writer.header(.allow, Self.allow) }
+        if status == .unsupportedMediaType { writer.acceptCSTA() }
         let bytes = body.map { finish(&writer, $0) } ?? writer.finish()
         link.send(response: bytes, status: status, transaction: transaction)
     }
