@@ -26,4 +26,32 @@ struct PhoneRequestTests {
             #expect(answer.body.isEmpty == !isAnswered)
         }
     }
+
+    @Test(
+        "RFC 4028 9: a refresh with too short an interval is refused twice and changes nothing",
+        arguments: ["INVITE", "UPDATE"])
+    func shortInterval(_ method: String) async throws {
+        try await TestServer.run { server in
+            let phone = try await TestPhone.ready(at: server)
+            func refresh(_ interval: String) async throws -> WireMessage {
+                var request = try #require(phone.request(method))
+                request.add("Supported", "timer")
+                request.add("Session-Expires", interval)
+                return try await phone.answer(to: request)
+            }
+            #expect(try await refresh("200;refresher=uac")["Session-Expires"] == "200;refresher=uac")
+            for _ in 1...2 {
+                let refusal = try await refresh("60;refresher=uac")
+                #expect(refusal.status == 422)
+                #expect(refusal["Min-SE"] == "90")
+            }
+            // A phone that does not learn keeps its dialog (uacsta.md 7.6), with the interval that it has.
+            let answer = try await refresh("60;refresher=uac")
+            #expect(answer.status == 200)
+            #expect(answer["Session-Expires"] == "200;refresher=uac")
+            // One that has learned may forget again.
+            #expect(try await refresh("90;refresher=uac")["Session-Expires"] == "90;refresher=uac")
+            #expect(try await refresh("60;refresher=uac").status == 422)
+        }
+    }
 }
