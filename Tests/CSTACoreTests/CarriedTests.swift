@@ -39,6 +39,19 @@ import XMLCore
         }
     }
 
+    @Test func carriedServicesWithoutAResponse() throws {
+        for (text, response) in [
+            ("<RouteRequest/>", nil), ("<RouteRegisterAbort/>", nil), ("<RouteEnd/>", nil),
+            ("<RouteRegister/>", "RouteRegisterResponse"), ("<SetDisplay/>", "SetDisplayResponse"),
+        ] {
+            guard case .request(let request) = try decode(text).message else {
+                Issue.record("not a request")
+                continue
+            }
+            #expect(request.responseName == response)
+        }
+    }
+
     @Test func textsOfACarriedMessage() throws {
         var raw = RawCSTA(
             try XMLTape(parsing: "<X><serviceCrossRefID> 9 </serviceCrossRefID><device>201</device></X>").root.fragment)

@@ -57,6 +57,26 @@ import XMLCore
         #expect(event.filterFlag == .callControl(.connectionCleared))
     }
 
+    /// A carried event that does not say its monitor gets a place for it, where the schema has it: as the first child.
+    @Test(arguments: [
+        ("<HookswitchEvent><device><notKnown/></device></HookswitchEvent>", "<device><notKnown/></device>"),
+        ("<HookswitchEvent/>", ""), ("<h:HookswitchEvent xmlns:h='urn:h'>x</h:HookswitchEvent>", "x"),
+        (
+            "<c:HookswitchEvent xmlns:c='http://www.ecma-international.org/standards/ecma-323/csta/ed3'><c:device/>"
+                + "</c:HookswitchEvent>", "<device/>"
+        ),
+    ]) func splicingWithoutReference(_ text: String, inner: String) throws {
+        let fragment = try XMLTape(parsing: text).root.fragment
+        for edition in CSTAEdition.allCases {
+            let encoded = CSTAEvent.other(RawCSTA(fragment)).encodedForSplicing(edition: edition)
+            let document = encoded.document(crossReference: "77")
+            #expect(document.readableBytes == encoded.length(crossReference: "77"))
+            #expect(
+                body(String(buffer: document))
+                    == "<HookswitchEvent><monitorCrossRefID>77</monitorCrossRefID>\(inner)</HookswitchEvent>")
+        }
+    }
+
     @Test func filters() throws {
         let text = """
             <MonitorStart><monitorObject><deviceObject>1</deviceObject></monitorObject><requestedMonitorFilter><callcontrol>\

@@ -98,6 +98,39 @@ struct CommandTests {
         }
     }
 
+    @Test("interface.md: a call that a transfer has ended is not looked for any more")
+    func callAfterTransfer() async throws {
+        try await TestServer.run { server in
+            let phone = try await TestPhone.ready(at: server)
+            let other = try await TestPhone.ready(at: server)
+            let client = try await TestClient.session(at: server)
+            let reference = try await client.watch(phone.line)
+            let second = try await client.watch(other.line)
+            // Both phones number their calls from 1.
+            for call in ["1", "2"] {
+                _ = try await phone.info(CSTAText.established(try phone.reference(), call: call, device: phone.line))
+                _ = try await client.event("EstablishedEvent", reference)
+            }
+            func connection(_ name: String, _ call: String) -> String {
+                "<\(name)><callID>\(call)</callID><deviceID>\(phone.line)</deviceID></\(name)>"
+            }
+            _ = try await phone.info(
+                CSTAText.body(
+                    "TransferedEvent",
+                    "<monitorCrossRefID>\(try phone.reference())</monitorCrossRefID>"
+                        + connection("primaryOldCall", "1") + connection("secondaryOldCall", "2")
+                        + "<transferringDevice><notKnown/></transferringDevice>"
+                        + "<transferredToDevice><notKnown/></transferredToDevice><transferredConnections/>"
+                        + "<localConnectionInfo>null</localConnectionInfo><cause>transfer</cause>"))
+            _ = try await client.event("TransferedEvent", reference)
+            _ = try await other.info(CSTAText.established(try other.reference(), call: "2", device: other.line))
+            _ = try await client.event("EstablishedEvent", second)
+            let hold = try await client.ask("HoldCall", "<callToBeHeld><callID>2</callID></callToBeHeld>")
+            #expect(hold.service == "HoldCallResponse")
+            #expect(try await other.asked("HoldCall").text("callID") == "2")
+        }
+    }
+
     @Test("interface.md: a phone's privateData goes to the client unchanged")
     func privateData() async throws {
         try await TestServer.run { server in

@@ -191,7 +191,7 @@ struct PhoneSessionTests {
             // The phone ends the monitor: the client is told, and the server opens it anew.
             let stop = try await phone.info(
                 CSTAText.body("MonitorStop", "<monitorCrossRefID>\(inPhone)</monitorCrossRefID>"))
-            #expect(stop.status == 200)
+            #expect(stop.status == 200 && stop.service == "MonitorStopResponse")
             _ = try await client.event("OutOfServiceEvent", reference)
             _ = try await client.event("BackInServiceEvent", reference)
         }

@@ -105,7 +105,19 @@ struct ServiceErrorTests {
         try await TestServer.run { server in
             let client = try await TestClient.session(at: server)
             let request = try client.request("INFO", body: "x").changed { $0.add("Content-Encoding", "gzip") }
-            #expect(try await client.answer(to: request).status == 415)
+            let answer = try await client.answer(to: request)
+            #expect(answer.status == 415)
+            // RFC 3261 8.2.3: what would have been understood.
+            #expect(answer["Accept"] == "application/csta+xml" && answer["Accept-Encoding"] == "identity")
+            let other = try client.request("INFO", body: "x").changed { $0["Content-Type"] = "text/plain" }
+            let refusal = try await client.answer(to: other)
+            #expect(refusal.status == 415 && refusal["Accept"] == "application/csta+xml")
+            // A phone is told the same.
+            let phone = try await TestPhone.ready(at: server)
+            let info = try #require(phone.request("INFO", body: "x")).changed { $0.add("Content-Encoding", "gzip") }
+            let told = try await phone.answer(to: info)
+            #expect(told.status == 415)
+            #expect(told["Accept"] == "application/csta+xml" && told["Accept-Encoding"] == "identity")
         }
     }
 

@@ -25,6 +25,8 @@ struct LineFeatures: Sendable {
     /// What one client was answered: that makes a later event no repetition, but a change while the phone was away is
     /// news to this client too.
     private var answered = State()
+    /// What the last event of each feature said, by ``state(_:)``.
+    private var lastEvents: [String: Int] = [:]
 
     var doNotDisturb: Bool? { told.doNotDisturb }
     var messageWaiting: Bool? { told.messageWaiting }
@@ -35,21 +37,40 @@ struct LineFeatures: Sendable {
     /// Takes note of an event; `false` if it repeats what clients know already: a change is told once, and two parties
     /// that answer each other's events do not go on for ever.
     mutating func isNews(_ event: CSTAEvent) -> Bool {
+        guard let (feature, state) = Self.state(event) else { return true }
+        switch event {
+        case .doNotDisturb(let event): told.doNotDisturb = event.doNotDisturbOn
+        case .messageWaiting(let event): told.messageWaiting = event.messageWaitingOn
+        case .forwarding(let event):
+            told.forwarding[feature] = Forwarding(isOn: event.forwardStatus, destination: event.forwardTo?.value)
+        default: break
+        }
+        // There are as many features as schema and forwarding types have.
+        return lastEvents.updateValue(state, forKey: feature) != state
+    }
+
+    /// Which feature an event tells of, and all that it says of its state, as a hash: lists of devices may be long.
+    /// `nil` for other events.
+    private static func state(_ event: CSTAEvent) -> (feature: String, state: Int)? {
+        var hasher = Hasher()
         switch event {
         case .doNotDisturb(let event):
-            defer { told.doNotDisturb = event.doNotDisturbOn }
-            return told.doNotDisturb != event.doNotDisturbOn
+            hasher.combine(event.doNotDisturbOn)
+            hasher.combine(event.callOrigination)
+            hasher.combine(event.callingDeviceList)
+            return ("do not disturb", hasher.finalize())
         case .messageWaiting(let event):
-            defer { told.messageWaiting = event.messageWaitingOn }
-            return told.messageWaiting != event.messageWaitingOn
+            hasher.combine(event.messageWaitingOn)
+            hasher.combine(event.deviceForMessage)
+            return ("message waiting", hasher.finalize())
         case .forwarding(let event):
-            let key = Self.key(event.forwardingType)
-            let new = Forwarding(isOn: event.forwardStatus, destination: event.forwardTo?.value)
-            guard told.forwarding[key] != new else { return false }
-            // A phone has a handful of forwarding types.
-            if told.forwarding.count < 16 || told.forwarding[key] != nil { told.forwarding[key] = new }
-            return true
-        default: return true
+            hasher.combine(event.forwardStatus)
+            hasher.combine(event.forwardTo)
+            hasher.combine(event.forwardDefault)
+            hasher.combine(event.ringCount)
+            hasher.combine(event.ringDuration)
+            return (key(event.forwardingType), hasher.finalize())
+        default: return nil
         }
     }
 
@@ -77,13 +98,18 @@ struct LineFeatures: Sendable {
         switch response {
         case .getDoNotDisturb(let state) where before.knewOtherwise(\.doNotDisturb, state.doNotDisturbOn):
             events = [
-                .doNotDisturb(DoNotDisturbEvent(device: subject, doNotDisturbOn: state.doNotDisturbOn, carried: mark))
+                .doNotDisturb(
+                    DoNotDisturbEvent(
+                        device: subject, doNotDisturbOn: state.doNotDisturbOn, callOrigination: state.callOrigination,
+                        callingDeviceList: state.callingDeviceList, carried: mark))
             ]
         case .getMessageWaitingIndicator(let state)
         where before.knewOtherwise(\.messageWaiting, state.messageWaitingOn):
             events = [
                 .messageWaiting(
-                    MessageWaitingEvent(targetDevice: subject, messageWaitingOn: state.messageWaitingOn, carried: mark))
+                    MessageWaitingEvent(
+                        targetDevice: subject, deviceForMessage: state.deviceForMessage,
+                        messageWaitingOn: state.messageWaitingOn, carried: mark))
             ]
         case .getForwarding(let state):
             for item in state.forwardingList {
@@ -93,7 +119,8 @@ struct LineFeatures: Sendable {
                     .forwarding(
                         ForwardingEvent(
                             device: subject, forwardingType: item.forwardingType, forwardStatus: item.forwardStatus,
-                            forwardTo: item.forwardDN, carried: mark)))
+                            forwardTo: item.forwardDN, forwardDefault: item.forwardDefault, ringCount: item.ringCount,
+                            ringDuration: item.ringDuration, carried: mark)))
             }
         default: break
         }

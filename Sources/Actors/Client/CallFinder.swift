@@ -37,15 +37,20 @@ struct CallFinder: Sendable {
     private static let limit = 16_384
     private var devices: [String: Places] = [:]
 
-    /// An event of a call passed.
-    mutating func passed(_ call: CallTrace, on device: DeviceKey) {
-        guard let index = devices.index(forKey: call.callID) else {
-            if !call.ended, devices.count < Self.limit { devices[call.callID] = .one(device) }
+    /// An event of the device passed.
+    mutating func passed(_ trace: CallTrace, on device: DeviceKey) {
+        for callID in trace.ended { ended(callID, on: device) }
+        guard let callID = trace.present else { return }
+        guard let index = devices.index(forKey: callID) else {
+            if devices.count < Self.limit { devices[callID] = .one(device) }
             return
         }
-        if !call.ended {
-            if !devices.values[index].contains(device) { devices.values[index] = devices.values[index].with(device) }
-        } else if let rest = devices.values[index].without(device) {
+        if !devices.values[index].contains(device) { devices.values[index] = devices.values[index].with(device) }
+    }
+
+    private mutating func ended(_ callID: String, on device: DeviceKey) {
+        guard let index = devices.index(forKey: callID) else { return }
+        if let rest = devices.values[index].without(device) {
             devices.values[index] = rest
         } else {
             devices.remove(at: index)

@@ -152,6 +152,7 @@ extension ClientActor {
         let tag = session?.dialog?.id.localTag ?? (request.toTag == nil ? newTag() : nil)
         writer.response(status, to: request, toTag: tag, recordRoute: request.method == .invite)
         if status == .methodNotAllowed { writer.header(.allow, Self.allow) }
+        if status == .unsupportedMediaType { writer.acceptCSTA() }
         if let session, request.method == .invite || request.method == .update {
             writer.header(.contact, link.description.contact(user: "uacsta"))
             writer.header(.allow, Self.allow)

@@ -53,15 +53,15 @@ extension PhoneActor {
     }
 
     private func reconcile(_ index: Int, with calls: LineCalls, epoch: UInt64, at now: NIODeadline) {
-        if identities[index].calls.epoch != epoch, identities[index].overtaken < 3 {
+        let isOvertaken = identities[index].calls.epoch != epoch
+        if isOvertaken, identities[index].overtaken < 3 {
             // An event came while the snapshot was under way: it may show the line before or after it. Asked again.
             identities[index].overtaken += 1
             return takeSnapshot(of: index, at: now)
         }
-        // A line whose calls change faster than it can be asked is alive: its events are believed.
-        let isBusy = identities[index].overtaken >= 3
         identities[index].overtaken = 0
-        guard !isBusy else { return }
+        // A line whose calls change faster than it can be asked is alive: its events are believed.
+        guard !isOvertaken else { return }
         if !calls.isComplete {
             logger.notice(
                 "phone's snapshot cannot be read in full: calls that are not in it are kept",

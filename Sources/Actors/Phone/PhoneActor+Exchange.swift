@@ -231,7 +231,7 @@ extension PhoneActor {
         guard request.body.readableBytes > 0, let message = read(request.body) else {
             return answer(request, .ok, transaction, over: link)
         }
-        // uacsta.md 7.6: answered at once, with the response where the schema has one.
+        // uacsta.md 3.1, 7.6: answered at once, with the response where the schema has one.
         answer(request, .ok, transaction, over: link, body: immediateResponse(to: message))
         switch message {
         case .event(let event):
@@ -262,6 +262,9 @@ extension PhoneActor {
         case .request(.systemStatus): .response(.systemStatus(SystemStatusResponse()))
         case .request(.swFunctionDevicesChanged):
             .response(.swFunctionDevicesChanged(SwFunctionDevicesChangedResponse()))
+        case .request(.monitorStop): .response(.monitorStop(MonitorStopResponse()))
+        // What a phone asks besides is not served, and said so where it waits for an answer.
+        case .request(let request): request.responseName.map { _ in .error(.serviceNotSupported) }
         default: nil
         }
     }

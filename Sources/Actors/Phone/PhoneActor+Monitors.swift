@@ -125,7 +125,8 @@ extension PhoneActor {
         for watch in identities[index].watches { tell(watch, backInService: true, of: identities[index]) }
         let early = identities[index].early
         identities[index].early = []
-        for event in early where event.monitorCrossRefID == response.monitorCrossRefID {
+        for event in early
+        where event.monitorCrossRefID == response.monitorCrossRefID || isForOnlyMonitor(event) {
             observe(event, at: index, now: now)
         }
         takeSnapshot(of: index, at: now)
@@ -169,10 +170,18 @@ extension PhoneActor {
         for index in identities.indices {
             if case .on(crossRef: reference) = identities[index].monitor { return observe(event, at: index, now: now) }
         }
+        if isForOnlyMonitor(event), let index = identities.firstIndex(where: \.monitor.isOn) {
+            return observe(event, at: index, now: now)
+        }
         // The answer to MonitorStart may be on its way: keep what comes before it, within reason.
         for index in identities.indices where identities[index].monitor == .starting {
             if identities[index].early.count < 16 { identities[index].early.append(event) }
         }
+    }
+
+    /// Whether an event that does not say to which monitor it belongs (uacsta.md 7.2) can belong to one only.
+    private func isForOnlyMonitor(_ event: CSTAEvent) -> Bool {
+        event.monitorCrossRefID.isEmpty && identities.count { $0.monitor.isOn || $0.monitor == .starting } == 1
     }
 
     /// An event of the phone: into the call model, then to the clients.
@@ -194,7 +203,7 @@ extension PhoneActor {
         // What watchers of one kind share; nearly always there is one kind.
         var encoded: [(watch: Watch, body: EncodedEvent)] = []
         let isOnly = identities[index].watches.count == 1
-        let call = event.callTrace
+        let call = identities[index].calls.trace(of: event, about: subject)
         for watch in identities[index].watches where !(watch.filter?.leavesOut(event) ?? false) {
             let body: EncodedEvent
             if let same = encoded.first(where: {

@@ -65,6 +65,8 @@ public actor PhoneActor: DeadlineTarget {
     @Boxed var offer: SessionTimer.Offer? = nil
     /// How often it did so since we last began to ask.
     var offersRaised: UInt8 = 0
+    /// How often in a row the phone asked for a session interval that is too short, and was told so.
+    var intervalsRefused: UInt8 = 0
     var inviteToken: UInt64?
     /// INVITEs that were given up; their answers may still come.
     var abandoned: [(token: UInt64, invite: SIPMessage)] = []

@@ -13,6 +13,8 @@ struct PhoneIdentity {
         /// The phone's model has no monitors.
         case unsupported
 
+        var isOn: Bool { if case .on = self { true } else { false } }
+
         /// Whether the line is out of service though the phone is there.
         var isOut: Bool {
             switch self {
@@ -110,14 +112,8 @@ public struct EventDelivery: Sendable {
     public let device: DeviceKey
     /// The body before and after the cross reference, in the watcher's edition and spelling.
     public let body: EncodedEvent
-    /// The call it speaks of and whether that call has left the device with it.
+    /// Which calls it is about and whether the device still has them.
     public let call: CallTrace?
     /// The number of the event among those of its identity, without a gap while the server runs (CAL-3).
     public let sequence: UInt64
-}
-
-/// Which call an event speaks of, for clients that name a connection by its callID alone.
-public struct CallTrace: Sendable, Equatable {
-    public let callID: String
-    public let ended: Bool
 }

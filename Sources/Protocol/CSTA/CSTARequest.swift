@@ -66,6 +66,7 @@ extension CSTARequest {
     public var responseName: String? {
         switch self {
         case .switchingFunctionDevices, .systemRegisterAbort, .snapshotDeviceData, .snapshotCallData: nil
+        case .other(let raw) where ECMA323.isUnanswered(raw.name): nil
         default: name + "Response"
         }
     }

@@ -5,6 +5,15 @@ enum ECMA323 {
         otherNames.contains(name.hasSuffix("Response") ? String(name.dropLast(8)) : name)
     }
 
+    /// Whether a service of this name, of those without a type, has no positive response.
+    static func isUnanswered(_ name: String) -> Bool {
+        name.hasSuffix("Abort") || unansweredNames.contains(name)
+    }
+
+    private static let unansweredNames: Set<String> = [
+        "ReRoute", "RouteEnd", "RouteReject", "RouteRequest", "RouteSelect", "RouteUsed",
+    ]
+
     /// Services and events; responses are named after their service.
     private static let otherNames: Set<String> = [
         "AcceptCall", "Activate", "AgentBusyEvent", "AgentLoggedOffEvent", "AgentLoggedOnEvent",

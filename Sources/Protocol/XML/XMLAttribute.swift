@@ -18,7 +18,5 @@ public struct XMLAttribute: Sendable {
     }
 
     /// Whether this is `xmlns` or `xmlns:prefix`.
-    var isDeclaration: Bool {
-        storage.string(node.prefixLength == 0 ? node.name : node.prefix, equals: "xmlns")
-    }
+    var isDeclaration: Bool { storage.isDeclaration(node) }
 }

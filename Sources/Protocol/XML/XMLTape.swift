@@ -9,7 +9,8 @@ public struct XMLTape: Sendable {
 
     /// The arrays of a tape. A class, so that a cursor is one reference and one number.
     final class Storage: Sendable {
-        /// Node 0 is the document element; an element is followed by its attributes, then by its content.
+        /// Node 0 is the document element; an element is followed by its namespace declarations, by its other attributes,
+        /// then by its content.
         let nodes: [XMLNode]
         /// UTF-8.
         let text: [UInt8]
@@ -73,7 +74,8 @@ extension XMLTape.Storage {
         return index
     }
 
-    /// The namespace that a prefix (empty: the default namespace) stands for at an element.
+    /// The namespace that a prefix (empty: the default namespace) stands for at an element. Only declarations are looked
+    /// at, of which no document has more in force than ``XMLBindings/limit``.
     func namespace(prefix: Range<Int>, at element: Int) -> Range<Int>? {
         var element = element
         while true {
@@ -81,6 +83,7 @@ extension XMLTape.Storage {
             let end = nodes[element].end
             while index < end, nodes[index].kind == .attribute {
                 let attribute = nodes[index]
+                guard isDeclaration(attribute) else { break }
                 if declares(attribute, prefix) { return attribute.value.isEmpty ? nil : attribute.value }
                 index += 1
             }
@@ -89,11 +92,13 @@ extension XMLTape.Storage {
         }
     }
 
-    private func declares(_ attribute: XMLNode, _ prefix: Range<Int>) -> Bool {
-        if prefix.isEmpty {
-            return attribute.prefixLength == 0 && string(attribute.name, equals: "xmlns")
-        }
-        return attribute.prefixLength != 0 && string(attribute.prefix, equals: "xmlns")
-            && text[attribute.localName] == text[prefix]
+    /// Whether an attribute is `xmlns` or `xmlns:prefix`.
+    func isDeclaration(_ attribute: XMLNode) -> Bool {
+        string(attribute.prefixLength == 0 ? attribute.name : attribute.prefix, equals: "xmlns")
+    }
+
+    private func declares(_ declaration: XMLNode, _ prefix: Range<Int>) -> Bool {
+        if prefix.isEmpty { return declaration.prefixLength == 0 }
+        return declaration.prefixLength != 0 && text[declaration.localName] == text[prefix]
     }
 }

@@ -33,7 +33,7 @@ struct XMLTapeBuilder {
         nodes.removeAll(keepingCapacity: true)
         text.removeAll(keepingCapacity: true)
         (elements, depth, open, closed) = (0, 0, 0, 0)
-        bindings = XMLBindings()
+        bindings.begin()
         failure = nil
         failureMessage = ""
     }
@@ -82,7 +82,7 @@ struct XMLTapeBuilder {
         guard failure == nil else { return }
         // Nearly every element: no attributes, no prefix.
         if nodes.count == open + 1, nodes[open].prefixLength == 0 { return }
-        if let problem = bindings.startTagEnded(element: open, nodes: nodes, text: text) {
+        if let problem = bindings.startTagEnded(element: open, nodes: &nodes, text: text) {
             fail(.namespace, problem)
         }
     }

@@ -15,14 +15,18 @@ extension XMLWriter {
     }
 
     /// Writes a carried element as the document element, with a namespace of our choice. The text of the direct child
-    /// `hole` is left out; the answer is where it belongs in ``buffer``.
+    /// `hole` is left out; the answer is where it belongs in ``buffer``. An element without such a child gets one, as its
+    /// first.
     @discardableResult
     public mutating func root(_ fragment: XMLFragment, namespace: String?, leavingOut hole: XMLName? = nil) -> Int? {
         self.namespace = namespace
         // The default namespace in force before the document element is none, so it is declared there.
         var scope = XMLWritingScope(home: fragment.homeNamespace, namespace: namespace)
         scope.defaultNamespace = nil
-        scope.hole = hole.flatMap { fragment.element.first(child: $0)?.index }
+        if let hole {
+            scope.hole = fragment.element.first(child: hole)?.index
+            if scope.hole == nil { scope.missing = (fragment.element.index, hole) }
+        }
         element(fragment.element, &scope)
         return scope.holePlace
     }
@@ -44,7 +48,14 @@ extension XMLWriter {
         }
         attributes(of: element, &scope)
         let content = element.content
-        if element.index == scope.hole {
+        if let missing = scope.missing, missing.parent == element.index {
+            raw(">")
+            open(missing.name)
+            scope.holePlace = hole()
+            close(missing.name)
+            for item in content { self.item(item, &scope) }
+            raw("</\(name)>")
+        } else if element.index == scope.hole {
             raw(">")
             scope.holePlace = buffer.writerIndex
             raw("</\(name)>")
@@ -52,18 +63,19 @@ extension XMLWriter {
             raw("/>")
         } else {
             raw(">")
-            for item in content {
-                switch item {
-                case .text(let text): self.text(text)
-                case .element(let child):
-                    if !isUnwanted(child, scope) { self.element(child, &scope) }
-                }
-            }
+            for item in content { self.item(item, &scope) }
             raw("</\(name)>")
         }
         // Declarations end with their element.
         scope.defaultNamespace = outer.defaultNamespace
         scope.prefixes = outer.prefixes
+    }
+
+    private mutating func item(_ item: XMLContent, _ scope: inout XMLWritingScope) {
+        switch item {
+        case .text(let text): self.text(text)
+        case .element(let child): if !isUnwanted(child, scope) { element(child, &scope) }
+        }
     }
 
     /// An element of the home namespace without attributes, where its namespace is in force already: no name has to be
@@ -72,7 +84,8 @@ extension XMLWriter {
         let storage = element.storage
         let node = storage.nodes[element.index]
         let content = element.index + 1
-        guard element.index != scope.hole, scope.defaultNamespace == scope.namespace, element.isIn(scope.home),
+        guard element.index != scope.hole, element.index != scope.missing?.parent,
+            scope.defaultNamespace == scope.namespace, element.isIn(scope.home),
             content == node.end || storage.nodes[content].kind != .attribute
         else { return false }
         raw("<")
@@ -146,6 +159,8 @@ private struct XMLWritingScope {
     var unwanted: Set<String> = []
     /// The element whose content is left out, and where that was.
     var hole: Int?
+    /// The child that is to be left empty and is not there, and the element that gets it.
+    var missing: (parent: Int, name: XMLName)?
     var holePlace: Int?
 
     init(home: Range<Int>?, namespace: String?) {

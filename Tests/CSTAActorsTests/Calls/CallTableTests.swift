@@ -182,7 +182,7 @@ struct CallTableTests {
                     connectionIdentifier: own(long), localCallState: .compound([.connected]))
             ]).entries.isEmpty)
         #expect(table.calls.isEmpty)
-        #expect(established(long).callTrace == nil)
+        #expect(table.trace(of: established(long), about: nil) == nil)
         observe(&table, established(String(long.dropLast())))
         #expect(table.calls.count == 1)
         let stranger = DeviceID(String(repeating: "9", count: 1025))

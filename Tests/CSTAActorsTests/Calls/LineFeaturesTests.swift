@@ -27,6 +27,49 @@ struct LineFeaturesTests {
         #expect(isNews(forwarding(true, to: "306"), to: &features) == true)
     }
 
+    /// Events that differ in one field each, the first of each feature in none.
+    private var variants: [[CSTAEvent]] {
+        let subject = SubjectDeviceID.device(device)
+        func doNotDisturb(_ change: (inout DoNotDisturbEvent) -> Void) -> CSTAEvent {
+            var event = DoNotDisturbEvent(device: subject, doNotDisturbOn: true)
+            change(&event)
+            return .doNotDisturb(event)
+        }
+        func forwarding(_ change: (inout ForwardingEvent) -> Void) -> CSTAEvent {
+            var event = ForwardingEvent(
+                device: subject, forwardingType: .forwardNoAns, forwardStatus: true, forwardTo: "305")
+            change(&event)
+            return .forwarding(event)
+        }
+        func messageWaiting(_ box: DeviceID?) -> CSTAEvent {
+            .messageWaiting(
+                MessageWaitingEvent(targetDevice: subject, deviceForMessage: box, messageWaitingOn: true))
+        }
+        return [
+            [
+                doNotDisturb { _ in }, doNotDisturb { $0.callOrigination = CallOrigination([.external]) },
+                doNotDisturb { $0.callingDeviceList = ["305"] },
+                doNotDisturb { $0.callingDeviceList = ["305", "306"] },
+            ],
+            [
+                forwarding { _ in }, forwarding { $0.ringCount = 3 }, forwarding { $0.ringCount = 5 },
+                forwarding { $0.ringDuration = 20 }, forwarding { $0.forwardDefault = .forwardDN },
+            ],
+            [messageWaiting(nil), messageWaiting("500"), messageWaiting("501")],
+        ]
+    }
+
+    @Test("CAL-2: whatever an event says of the state counts")
+    func details() {
+        for events in variants {
+            var features = LineFeatures()
+            for event in events + events.prefix(1) {
+                #expect(isNews(event, to: &features) == true, "\(event)")
+                #expect(isNews(event, to: &features) == false, "\(event)")
+            }
+        }
+    }
+
     @Test func anEventAboutACallIsAlwaysNews() {
         var features = LineFeatures()
         let event = CSTAEvent.held(HeldEvent(heldConnection: ConnectionID(callID: "1"), holdingDevice: .device(device)))
@@ -43,5 +86,17 @@ struct LineFeaturesTests {
         let events = features.asked(.getDoNotDisturb(GetDoNotDisturbResponse(doNotDisturbOn: false)), at: device)
         #expect(events.count == 1)
         #expect(isNews(doNotDisturb(false), to: &features) == false)
+    }
+
+    @Test func whatAnAnswerHasShownIsToldInFull() {
+        var features = LineFeatures()
+        _ = features.isNews(forwarding(true, to: "305"))
+        let item = ForwardListItem(forwardStatus: true, forwardDN: "306", forwardDefault: .forwardDN, ringCount: 4)
+        let events = features.asked(.getForwarding(GetForwardingResponse(forwardingList: [item])), at: device)
+        guard case .forwarding(let event)? = events.first else {
+            Issue.record("nothing is told")
+            return
+        }
+        #expect(event.forwardTo == "306" && event.ringCount == 4 && event.forwardDefault == .forwardDN)
     }
 }

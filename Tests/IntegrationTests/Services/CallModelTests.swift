@@ -123,6 +123,27 @@ struct CallModelTests {
         #expect(try await client.event("DeliveredEvent", reference).text("callID") == "7")
     }
 
+    @Test("CAL-1: of a line that changes all the time the first snapshot counts that is not overtaken")
+    func overtakenThrice() async throws {
+        let server = try await SharedServer.get()
+        let line = Unique.line()
+        let phone = try await TestPhone.ready(
+            at: server, options: .init(lines: [line]) { $0 == "SnapshotDevice" ? .silent : .standard })
+        let client = try await TestClient.session(at: server)
+        let reference = try await client.watch(line)
+        for call in ["1", "2", "3"] {
+            let asked = try await phone.asked("SnapshotDevice")
+            _ = try await phone.info(CSTAText.delivered(try phone.reference(), call: call, device: line))
+            _ = try await client.event("DeliveredEvent", reference)
+            phone.reply(to: asked, body: Truth().snapshot(line))
+        }
+        let truth = Truth()
+        truth.set([("2", "alerting"), ("3", "connected")])
+        phone.reply(to: try await phone.asked("SnapshotDevice"), body: truth.snapshot(line))
+        let messages = try await told(client, until: "EstablishedEvent")
+        #expect(summary(messages) == ["ConnectionClearedEvent 1 marked", "EstablishedEvent 3 marked"])
+    }
+
     @Test("CAL-1, MOD-3: a phone without SnapshotDevice: what it had before a new monitor is over")
     func withoutSnapshot() async throws {
         let server = try await SharedServer.get()

@@ -123,16 +123,30 @@ struct ServerTransactionsTests {
         let id = try started(invite)
         transactions.responseSent(id, status: .ok, bytes: answer, at: Self.start)
         #expect(received(invite) == .retransmission(answer: answer))
-        // The ACK of a 2xx has a branch of its own, which says nothing about the INVITE.
-        let ack = try Requests.request("ACK", via: "SIP/2.0/TCP 192.0.2.7;branch=z9hG4bK-2", toTag: "s")
-        #expect(received(ack) == .acknowledged2xx)
-        #expect(received(invite) == .retransmission(answer: answer))
-        // Some give it the INVITE's branch.
-        #expect(try received(Requests.request("ACK", toTag: "s")) == .acknowledged2xx)
+        // The ACK of a 2xx has a branch of its own: it is found by its dialog and number, and by no less.
+        let via = "SIP/2.0/TCP 192.0.2.7;branch=z9hG4bK-2"
+        for other in [
+            try Requests.request("ACK", via: via, cseq: 2, toTag: "s"),
+            try Requests.request("ACK", via: via, fromTag: "c2", toTag: "s"),
+            try Requests.request("ACK", via: via, toTag: "s", callID: "call-2"),
+        ] {
+            #expect(received(other) == .acknowledged2xx)
+            #expect(received(invite) == .retransmission(answer: answer))
+        }
+        #expect(try received(Requests.request("ACK", via: via, toTag: "s")) == .acknowledged2xx)
         #expect(received(invite) == .retransmission(answer: nil))
         #expect(deadlineReached(after: 31) == [])
         #expect(deadlineReached(after: 32) == [])
         #expect(transactions.count == 0)
+    }
+
+    /// Some give the ACK of a 2xx the branch of the INVITE.
+    @Test mutating func acknowledgementWithTheBranchOfTheInvite() throws {
+        let invite = try Requests.request("INVITE")
+        transactions.responseSent(try started(invite), status: .ok, bytes: answer, at: Self.start)
+        #expect(try received(Requests.request("ACK", toTag: "s")) == .acknowledged2xx)
+        #expect(received(invite) == .retransmission(answer: nil))
+        #expect(deadlineReached(after: 32) == [])
     }
 
     @Test mutating func lostAcknowledgement() throws {

@@ -42,6 +42,8 @@ extension ServerTransaction {
         /// What Authorization and Proxy-Authorization hold; 0 if there is neither.
         let credentials: Int
         let isInvite: Bool
+        /// The same in an INVITE and the ACK of its 2xx, which has a branch of its own; 0 in other requests.
+        let caller: Int
 
         init(of message: SIPMessage) {
             let octets = message.head.readableBytesUInt8Span
@@ -70,6 +72,7 @@ extension ServerTransaction {
             }
             request = hasher.finalize()
 
+            caller = isInvite || method == .ack ? Self.caller(of: message, octets) : 0
             credentials = Self.credentials(of: message.fields, octets)
         }
 
@@ -83,6 +86,13 @@ extension ServerTransaction {
                 hasher.combine(octets, field.value)
             }
             return isEmpty ? 0 : hasher.finalize()
+        }
+
+        private static func caller(of message: SIPMessage, _ octets: Span<UInt8>) -> Int {
+            var hasher = Hasher()
+            hasher.combine(octets, message.range(of: .callID))
+            hasher.combine(octets, message.range(of: .fromTag))
+            return hasher.finalize()
         }
 
         /// Credentials aside.

@@ -122,6 +122,7 @@ public struct ServerTransactions: Sendable {
         // demanded.
         guard
             let index = candidates.last(where: { transactions[$0].key.sequence == key.sequence }) ?? candidates.last
+                ?? accepted(like: key)
         else { return .acknowledged2xx }
         switch transactions[index].state {
         case .unacknowledged:
@@ -133,6 +134,15 @@ public struct ServerTransactions: Sendable {
             return .acknowledged2xx
         case .unanswered:
             return .acknowledged2xx
+        }
+    }
+
+    /// The ACK of a 2xx is a request of its own, with its own branch: it belongs to the INVITE of the same dialog and
+    /// number (RFC 3261 13.2.2.4, 17.1.1.3).
+    private func accepted(like key: ServerTransaction.Key) -> Int? {
+        transactions.lastIndex {
+            $0.key.isInvite && $0.state == .accepted(acknowledged: false) && $0.key.caller == key.caller
+                && $0.key.sequence == key.sequence
         }
     }
 

@@ -29,6 +29,7 @@ public struct DigitsDialedEvent: CSTAEventPayload {
     public var monitorCrossRefID: String
     public var dialingConnection: ConnectionID
     public var dialingDevice: SubjectDeviceID
+    /// What was dialled: digits, which mean no device even where they look like one.
     public var dialingSequence: DeviceID
     public var localConnectionInfo: LocalConnectionState?
     public var cause: EventCause
@@ -78,7 +79,6 @@ public struct DigitsDialedEvent: CSTAEventPayload {
     public mutating func mapDevices(_ change: (inout DeviceID) -> Void) {
         dialingConnection.mapDevices(change)
         dialingDevice.mapDevices(change)
-        dialingSequence.mapDevices(change)
         carried.mapDevices(change)
     }
 }

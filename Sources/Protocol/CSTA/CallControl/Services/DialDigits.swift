@@ -12,6 +12,7 @@ public struct DialDigits: CSTARequestPayload {
     public static let elementName: XMLName = "DialDigits"
 
     public var diallingConnection: ConnectionID
+    /// What is dialled: digits, which mean no device even where they look like one.
     public var diallingSequence: DeviceID
     public var carried: CarriedChildren
 
@@ -38,7 +39,6 @@ public struct DialDigits: CSTARequestPayload {
 
     public mutating func mapDevices(_ change: (inout DeviceID) -> Void) {
         diallingConnection.mapDevices(change)
-        diallingSequence.mapDevices(change)
         carried.mapDevices(change)
     }
 
