@@ -116,8 +116,9 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     func channelInactive(context: ChannelHandlerContext) {
         services.connections[ObjectIdentifier(self)] = nil
-        ended(closeReason ?? .peerClosed)
         if isAdmitted { admission.closed(from: source, isStranger: isStranger) }
+        isAdmitted = false
+        ended(closeReason ?? .peerClosed)
         settled()
         context.fireChannelInactive()
     }
@@ -310,7 +311,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     private func ended(_ reason: CloseReason) {
         closeReason = reason
-        services.clock.arm(self, &clockSlot, at: nil)
+        armClock()
         turnstile = nil
         // When thousands end at one moment calls shall not wait for all of them (REG-7).
         if phone == nil, client == nil { link = nil } else { services.endTurns.arrived(self) }
@@ -341,8 +342,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     func authenticated() {
         // Also for a peer that had taken its registration back.
         clocks.authenticated()
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
-        guard isStranger else { return }
+        armClock()
+        guard isStranger, isAdmitted else { return }
         isStranger = false
         admission.authenticated(from: source, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
@@ -360,21 +361,26 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     /// The peer has taken its registration back: it is a stranger again.
     func awaitAuthentication() {
         clocks.awaitAuthentication(until: now + .seconds(Int64(services.limits.unauthenticatedSeconds)))
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
     }
 
     /// A message that was begun has to be finished in time (negative cases 5, 96).
     private func watchUnfinishedMessage() {
-        messageIs(unfinished: framer.isMidMessage && !isAwaitingRegistry && context != nil)
+        messageIs(unfinished: framer.isMidMessage && !isAwaitingRegistry && closeReason == nil)
     }
 
     private func messageIs(unfinished: Bool) {
         guard clocks.messageIs(unfinished: unfinished, at: now) else { return }
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
+    }
+
+    /// The clock holds whoever has a deadline: a connection that ended in the middle of what it read has none any more.
+    private func armClock() {
+        services.clock.arm(self, &clockSlot, at: isAdmitted ? clocks.deadline : nil)
     }
 
     func deadlineReached(at now: NIODeadline) {
         if let reason = clocks.due(at: now) { return close(reason) }
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
     }
 }
