@@ -91,9 +91,10 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     func channelInactive(context: ChannelHandlerContext) {
         services.connections[ObjectIdentifier(self)] = nil
         closeReason = closeReason ?? .peerClosed
-        services.clock.arm(self, &clockSlot, at: nil)
-        if client != nil { services.endTurns.arrived(self) }
         if isAdmitted { admission.closed(from: source, isStranger: !isLetIn) }
+        isAdmitted = false
+        armClock()
+        if client != nil { services.endTurns.arrived(self) }
         if !hasBeenLetIn { services.load.settled(since: began, at: services.context.eventLoop.now) }
         context.fireChannelInactive()
     }
@@ -166,12 +167,13 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
             client.received(frame, accounts: accounts, at: now)
             return (client.isLetIn, client.loginFailures > failures)
         }
-        if isLetIn, !wasLetIn {
+        // What the frame led to may have ended the connection: then it is in no book any more.
+        if isAdmitted, isLetIn, !wasLetIn {
             clocks.authenticated()
-            services.clock.arm(self, &clockSlot, at: clocks.deadline)
+            armClock()
             admission.authenticated(from: source, at: now)
             if !hasBeenLetIn { letIn(at: now) }
-        } else if !isLetIn, wasLetIn {
+        } else if isAdmitted, !isLetIn, wasLetIn {
             admission.deauthenticated(from: source)
             // The session has ended; the connection may begin another, as soon as a new one would have to.
             if closeReason == nil { awaitAuthentication() }
@@ -193,17 +195,22 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     private func awaitAuthentication() {
         let now = services.context.eventLoop.now
         clocks.awaitAuthentication(until: now + .seconds(Int64(services.limits.unauthenticatedSeconds)))
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
     }
 
     private func messageIs(unfinished: Bool) {
         guard clocks.messageIs(unfinished: unfinished, at: services.context.eventLoop.now) else { return }
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
+    }
+
+    /// The clock holds whoever has a deadline: a connection that ended in the middle of what it read has none any more.
+    private func armClock() {
+        services.clock.arm(self, &clockSlot, at: isAdmitted ? clocks.deadline : nil)
     }
 
     func deadlineReached(at now: NIODeadline) {
         if let reason = clocks.due(at: now) { return close(reason) }
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
     }
 
     // MARK: Budgets
