@@ -9,7 +9,7 @@ struct IdentitySegments: Sendable {
     private var crossRef: String?
     private(set) var devices: [DeviceID] = []
     /// A phone is a phone: nobody configures more lines than this, and a hostile one shall not grow us.
-    private static let limit = 64
+    static let limit = 64
     /// Nor a line whose name has more octets.
     private static let nameOctets = 1024
 
