@@ -82,7 +82,12 @@ final class LoopServices {
 
     /// Takes over a changed configuration: passwords and accounts hold from the next request on.
     func reload(_ configuration: ServerConfiguration) {
+        let former = credentials.accounts
         credentials = CredentialDirectory(configuration)
+        let changed = former.values.filter { credentials.accounts[$0.user]?.password != $0.password }.map(\.user)
+        if !changed.isEmpty {
+            for connection in connections.values { connection.credentialsChanged(of: Set(changed)) }
+        }
         context.phonePassword.value = configuration.phones.password
         limits = configuration.limits
     }

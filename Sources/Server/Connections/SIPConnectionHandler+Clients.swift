@@ -66,6 +66,10 @@ extension SIPConnectionHandler {
         return client.assumeIsolated { $0.onlyRegistration }.flatMap { known[$0] }
     }
 
+    func credentialsChanged(of users: Set<String>) {
+        client?.assumeIsolated { $0.credentialsChanged(of: users) }
+    }
+
     private func authenticatedClient() -> ClientActor? {
         authenticated()
         if let client { return client }

@@ -117,6 +117,22 @@ import Testing
         #expect(wire.take().map(\.method) == [.bye])
     }
 
+    @Test("REG-2: a registration with a password that is none any more stands for nothing but its sessions")
+    func changedPassword() async throws {
+        let client = client()
+        await client.registered(account, expires: 60, at: start)
+        _ = try await open(client)
+        await client.credentialsChanged(of: ["tapi", "other"])
+        #expect(await !client.isRegistered("tapi"))
+        #expect(await client.onlyRegistration == nil)
+        await client.deadlineReached(at: start + .seconds(64))
+        #expect(wire.take().isEmpty)
+        await client.deadlineReached(at: start + .seconds(65))
+        #expect(wire.take().map(\.method) == [.bye])
+        await client.registered(account, expires: 60, at: start + .seconds(66))
+        #expect(await client.onlyRegistration == "tapi")
+    }
+
     @Test func aClientThatDoesNotReadIsEndedHonestly() async throws {
         let client = client(outbox: 4_000)
         _ = try await open(client)
