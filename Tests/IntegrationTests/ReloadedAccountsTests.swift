@@ -37,4 +37,17 @@ struct ReloadedAccountsTests {
             #expect(try await client.answer(to: client.invitation()).status == 200)
         }
     }
+
+    @Test("REG-2, CLI-9: a connection of CSTA over TCP ends with the account of its session")
+    func stream() async throws {
+        try await StreamServer.run { server in
+            let client = try await StreamClient(port: server.csta)
+            try await client.login()
+            var changed = server.configuration
+            changed.clients.accounts.removeAll { $0.user == "tapi" }
+            try await server.server.reload(changed)
+            #expect(try await client.next("ApplicationSessionTerminated")["serverTermReason"] != nil)
+            #expect(await client.next() == nil)
+        }
+    }
 }
