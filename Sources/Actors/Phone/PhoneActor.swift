@@ -77,6 +77,7 @@ public actor PhoneActor: DeadlineTarget {
     /// When a phone that did not tell its lines is asked again, and how often it did not.
     var identitiesDue: NIODeadline?
     var identitiesFailures = 0
+    @Boxed var leftMonitors: LeftMonitors? = nil
     var sequels = SequelTable()
     var keepaliveDue: NIODeadline?
 
@@ -211,6 +212,7 @@ public actor PhoneActor: DeadlineTarget {
         suspicionDeadlineReached(at: now)
         identitiesDeadlineReached(at: now)
         reconcileMonitors(at: now)
+        stopLeftMonitors(at: now)
         refreshDeadlineReached(at: now)
         rearm()
     }
@@ -230,6 +232,7 @@ public actor PhoneActor: DeadlineTarget {
         if session.phase == .ready {
             consider(suspicionDue)
             consider(monitorRetryDue)
+            consider(leftMonitors?.due)
             consider(identitiesDue)
         }
         consider(refreshDue)
