@@ -156,6 +156,17 @@ public actor PhoneActor: DeadlineTarget {
         goOffline(.unregistered, at: eventLoop.now, closing: link == nil)
     }
 
+    /// The phone takes back, over another connection than that of its binding, what it has bound to these contacts, or
+    /// whatever it has. A phone that cleans up behind itself may mean one that is long gone (RFC 3261 10.3 step 7).
+    /// - Returns: the binding that stands.
+    func unregistered(contacts: [String]) -> Registration? {
+        if link != nil, let registration, !contacts.isEmpty, !contacts.contains(where: registration.isBound) {
+            return registration
+        }
+        unregistered(from: nil)
+        return nil
+    }
+
     /// Switches the phone on or off in the list (REG-3).
     public func setEnabled(_ isEnabled: Bool) {
         guard isEnabled != self.isEnabled else { return }

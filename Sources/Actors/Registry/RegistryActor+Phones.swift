@@ -127,8 +127,8 @@ extension RegistryActor {
         for entry in change.removed { claimLine(entry.key) }
     }
 
-    /// Whether a line is this phone's: a line that another phone has and is there with stays where it is. Two phones with
-    /// one account would have it go to and fro, and nobody can take a line by naming it.
+    /// Whether a line is this phone's: a line that another phone has and serves stays where it is. Two phones with one
+    /// account would have it go to and fro, and nobody can take a line by naming it.
     private func mayClaim(_ device: DeviceID, _ mac: MACAddress) -> Bool {
         guard let entry = directory[device.key], entry.phone != mac, serves(entry.phone) else {
             if contested[device.key] == mac { contested[device.key] = nil }
