@@ -114,7 +114,6 @@ public actor PhoneActor: DeadlineTarget {
         edition = CSTAEdition(rawValue: model.edition) ?? .ed5
         digest = nil
         offer = nil
-        abandoned = []
         refreshNotBefore = now
         if slot == nil {
             slot = context.timekeeper.assumeIsolated { $0.insert(self) }
@@ -199,6 +198,8 @@ public actor PhoneActor: DeadlineTarget {
         self.link = nil
         registeredUntil = nil
         perform(session.detached(), at: now)
+        // A phone that takes its registration back may register again over the same connection, and answer there.
+        if closing || reason != .unregistered { abandoned = [] }
         if closing { link.close(reason) }
         if let slot {
             context.timekeeper.assumeIsolated { $0.remove(slot) }
