@@ -184,9 +184,21 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         if inputClosed, !isAwaitingRegistry { closeAfterAnswers() }
     }
 
-    /// What a client asked for may still be on its way from a phone.
+    /// What a client asked for may still be on its way from a phone, and what a phone asked for from its actor or from the
+    /// registry, on other loops.
     private func closeAfterAnswers() {
-        if let client { client.assumeIsolated { $0.inputClosed() } } else { close(.peerClosed) }
+        if let client { return client.assumeIsolated { $0.inputClosed() } }
+        if !serverTransactions.hasUnanswered { close(.peerClosed) }
+    }
+
+    /// Not at once: whoever answers may be in the middle of what the request leads to.
+    private func closeSoonIfAnswered() {
+        guard inputClosed, client == nil, !serverTransactions.hasUnanswered else { return }
+        let handler = NIOLoopBound(self, eventLoop: services.context.eventLoop)
+        services.context.eventLoop.execute {
+            let handler = handler.value
+            if handler.isOpen, !handler.isAwaitingRegistry { handler.closeAfterAnswers() }
+        }
     }
 
     private func receive(_ frame: SIPFrame) {
@@ -262,6 +274,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) {
         serverTransactions.responseSent(transaction, status: status, bytes: response, at: now)
         write(response)
+        closeSoonIfAnswered()
     }
 
     func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64) {
