@@ -367,8 +367,11 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     /// The peer is in: from now on it is served as it comes.
     func letIn() {
         settled()
-        turnstile?.open()
-        turnstile = nil
+        guard let turnstile else { return }
+        self.turnstile = nil
+        // Not at once: what waits there comes behind the message that lets its peer in, and behind its answer.
+        let waiting = NIOLoopBound(turnstile, eventLoop: services.context.eventLoop)
+        services.context.eventLoop.execute { waiting.value.open() }
     }
 
     /// The peer has taken its registration back: it is a stranger again.
