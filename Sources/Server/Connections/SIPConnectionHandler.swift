@@ -33,6 +33,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     /// Nobody has authenticated over this connection.
     private(set) var isStranger = true
     var requestRate: RequestRate
+    /// Answers that may come though nobody waits for them: to events, and to a goodbye.
+    var strays = 0
     /// Credentials that were wrong over this connection.
     var failures = 0
     private var inputClosed = false
@@ -259,9 +261,11 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     }
 
     private func receive(response: SIPMessage) {
-        switch clientTransactions.responseReceived(response) {
-        case .provisional: break
-        case .final(let token): answered(token: token, by: response)
+        let verdict = clientTransactions.responseReceived(response)
+        if case .final(let token) = verdict { return answered(token: token, by: response) }
+        guard isStray(withinRateAt: now) else { return }
+        switch verdict {
+        case .provisional, .final: break
         // The answers to events: only that of a client which has lost its session means something.
         case .stray where response.status == .callOrTransactionDoesNotExist:
             client?.assumeIsolated { $0.strayResponse(response) }
@@ -283,6 +287,11 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         // RFC 3261 17.1.1.2 timer B: 64 × T1. The actors give up earlier by their own clock.
         clientTransactions.requestSent(branch: branch, method: method, context: token, deadline: now + .seconds(32))
         write(request)
+    }
+
+    func send(unanswered: ByteBuffer) {
+        strays += 1
+        write(unanswered)
     }
 
     func write(_ bytes: ByteBuffer) {
