@@ -80,7 +80,8 @@ final class LoopServices {
     /// A tag for an answer outside of any dialog.
     func newTag() -> String { RandomToken.tag(using: &random) }
 
-    /// Takes over a changed configuration: passwords and accounts hold from the next request on.
+    /// Takes over a changed configuration: passwords and accounts hold from the next request on, limits as Operating.md
+    /// has it. The others are built into what stands since the start, and each of them is one for all its parts.
     func reload(_ configuration: ServerConfiguration) {
         let former = credentials.accounts
         credentials = CredentialDirectory(configuration)
@@ -89,7 +90,9 @@ final class LoopServices {
             for connection in connections.values { connection.credentialsChanged(of: Set(changed)) }
         }
         context.phonePassword.value = configuration.phones.password
-        limits = configuration.limits
+        limits.unauthenticatedSeconds = configuration.limits.unauthenticatedSeconds
+        limits.requestsPerSecond = configuration.limits.requestsPerSecond
+        limits.bodyBytes = configuration.limits.bodyBytes
     }
 }
 
