@@ -189,7 +189,8 @@ extension ServerConfiguration {
         /// Failed authentications from one address that are answered at once; twelve come back in a minute, and good
         /// authentications add to them. What is beyond waits for its answer, longer each time.
         public var failuresPerAddress: Int
-        /// Requests that one authenticated connection may send each second; 0: as many as it likes.
+        /// Requests that one authenticated connection may send each second, responses that nobody waits for among them; 0:
+        /// as many as it likes.
         public var requestsPerSecond: Int
         /// Seconds after which the connection of a peer that vanished without a word is ended.
         public var vanishedSeconds: Int

@@ -5,6 +5,7 @@ import NIOEmbedded
 import SIPCore
 import Synchronization
 import Testing
+import XMLCore
 
 @testable import CSTAActors
 
@@ -200,6 +201,18 @@ import Testing
         let next = await client.newSessionNumber()
         #expect(await client.index(of: next) == nil)
         #expect(await client.newSessionNumber() != next)
+    }
+
+    @Test("negative case 98: of SystemRegister a session keeps what it asks for, nothing else")
+    func keptOfARegistration() {
+        var session = ClientSession(number: 1, account: account, edition: .ed5, refreshedAt: start)
+        var carried = CarriedChildren()
+        carried.addPrivateText(String(repeating: "7", count: 60_000), as: "hint", prefix: "x", namespace: "urn:example")
+        let register = SystemRegister(
+            requestTypes: [.switchingFunctionDevicesChanged], requestedStatusFilter: [.normal], carried: carried)
+        session.registered("r", for: register)
+        let kept = SystemRegister(requestTypes: register.requestTypes, requestedStatusFilter: [.normal])
+        #expect(session.registrations == ["r": kept])
     }
 
     @Test func whatWaitsIsSentInItsOrder() async throws {
