@@ -81,8 +81,10 @@ public final class UACSTAServer: Service {
         await registry.setEnabled(isEnabled, phone: phone)
     }
 
-    /// Takes over passwords, accounts, the time that strangers have, auto-commissioning and renewed certificates, without
-    /// touching a connection; listeners, timers and the other limits are those of the start. Certificates that cannot be used are an error, and the old ones stay.
+    /// Takes over passwords, accounts, auto-commissioning, renewed certificates and, of the limits,
+    /// `unauthenticatedSeconds`, `requestsPerSecond` and, for CSTA over TCP, `bodyBytes`. Listeners, timers and the other
+    /// limits are those of the start. No connection ends but those of CSTA over TCP whose account is gone. Certificates
+    /// that cannot be used are an error, and the old ones stay.
     public func reload(_ configuration: ServerConfiguration) async throws {
         guard let running = running.withLockedValue({ $0 }) else { return }
         let warnings = try await running.listeners.reloadCertificates(configuration)

@@ -109,6 +109,38 @@ struct RegistrarCases {
         }
     }
 
+    @Test("RFC 3261 10.3: a phone that removes another Contact than the one bound keeps its binding, and is told of it")
+    func anotherContact() async throws {
+        try await TestServer.run { server in
+            let phone = try await TestPhone.ready(at: server)
+            let second = try await TestPhone.connect(to: server, options: .init(mac: phone.mac))
+            let old = "<sip:\(phone.mac)@192.0.2.99:2048>;expires=0"
+            let answer = try await second.register(expires: nil, change: { $0["Contact"] = old })
+            #expect(answer.status == 200)
+            #expect(answer["Contact"]?.hasPrefix("<\(phone.contact)>;expires=") == true, "\(answer)")
+            try await phone.settle()
+            #expect(!phone.asked.waiting.contains { $0.method == "BYE" })
+            // By its own name, though spelt in another way, it goes.
+            let own = "<\(phone.contact.replacing("transport=tcp", with: "Transport=TCP"))>"
+            let last = try await second.register(expires: 0, change: { $0["Contact"] = own })
+            #expect(last.status == 200 && last["Contact"] == nil, "\(last)")
+            _ = try await phone.asked(method: "BYE")
+            try await server.census("nobody is online") { $0.phonesOnline == 0 }
+        }
+    }
+
+    @Test("RFC 3261 10.3: over the connection that it was made over a binding goes whatever port is in the Contact")
+    func ownConnection() async throws {
+        try await TestServer.run { server in
+            let phone = try await TestPhone.ready(at: server)
+            let answer = try await phone.register(
+                expires: 0, change: { $0["Contact"] = "<sip:\(phone.mac)@127.0.0.1:1>" })
+            #expect(answer.status == 200)
+            _ = try await phone.asked(method: "BYE")
+            try await server.census("nobody is online") { $0.phonesOnline == 0 }
+        }
+    }
+
     @Test("row 62: one good and one broken Contact: all or nothing")
     func brokenContact() async throws {
         try await TestServer.run { server in

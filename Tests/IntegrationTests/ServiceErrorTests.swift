@@ -39,6 +39,10 @@ struct ServiceErrorTests {
             "unknown device, MonitorStart", "MonitorStart",
             "<monitorObject><deviceObject>none</deviceObject></monitorObject>", "operation/invalidMonitorObject"),
         Row(
+            "device with a spelling that nobody keeps, MonitorStart", "MonitorStart",
+            "<monitorObject><deviceObject>%;x=\(String(repeating: "y", count: 1_024))</deviceObject></monitorObject>",
+            "operation/invalidMonitorObject"),
+        Row(
             "device not allowed", user: "few", "MakeCall", "<callingDevice>%</callingDevice>\(make)",
             "operation/privilegeViolationSpecifiedDevice"),
         Row(

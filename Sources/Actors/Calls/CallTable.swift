@@ -71,7 +71,7 @@ public struct CallTable: Sendable {
 
     /// A party as it is kept of a call.
     private static func kept(_ party: SubjectDeviceID?) -> SubjectDeviceID {
-        if case .device(let device) = party, device.value.utf8.count > 1024 { return .notKnown }
+        if case .device(let device) = party, !device.mayBeKept { return .notKnown }
         return party ?? .notKnown
     }
 

@@ -11,6 +11,8 @@ extension ClientActor {
         guard start.monitorType != .call else {
             return complete(token, with: .error(.operation(.requestIncompatibleWithObject)))
         }
+        // The client's spelling is kept with the monitor and written into each of its events.
+        guard device.mayBeKept else { return complete(token, with: .error(.invalidMonitorObject)) }
         let wish = RegistryActor.MonitorWish(
             client: self, session: session.number, account: session.account, device: device,
             filter: start.requestedMonitorFilter, edition: session.edition)

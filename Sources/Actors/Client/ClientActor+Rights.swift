@@ -9,6 +9,8 @@ extension ClientActor {
             guard let account = accounts[session.account.user] else {
                 logger.notice("the account of a session is gone", metadata: ["account": "\(session.account.user)"])
                 end(session, .accountRemoved)
+                // Over TCP a connection is one session; over SIP another account may have one beside it.
+                if stream != nil { return link.close(.accountRemoved) }
                 continue
             }
             let number = session.number

@@ -11,6 +11,13 @@ public actor ClientActor: DeadlineTarget, Watcher {
     public nonisolated let posted: PostCount? = PostCount()
     public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
+    /// An account's registration over the connection: as long as it lasts its sessions do.
+    struct Registration: Sendable {
+        let until: NIODeadline
+        /// Whether it stands for a digest: the password that it was made with is still the account's.
+        var isProof = true
+    }
+
     let context: LoopContext
     let link: any PeerLink
     /// The same connection, if it speaks SIP.
@@ -21,8 +28,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
     let parser = XMLStreamParser(limits: XMLLimits())
 
     var sessions: [ClientSession] = []
-    /// Accounts that have registered over this connection, and until when.
-    var registrations: [String: NIODeadline] = [:]
+    /// Accounts that have registered over this connection.
+    var registrations: [String: Registration] = [:]
     /// Requests that wait for the registry or a phone; at most ``pendingLimit``.
     var pending: [UInt64: PendingAnswer] = [:]
     var outbox: Outbox
@@ -87,16 +94,27 @@ public actor ClientActor: DeadlineTarget, Watcher {
             if registrations[account.user] == nil {
                 logger.info("client registered", metadata: ["account": "\(account.user)"])
             }
-            registrations[account.user] = now + .seconds(Int64(expires) + 5)
+            registrations[account.user] = Registration(until: now + .seconds(Int64(expires) + 5))
         }
         rearm()
     }
 
     /// Whether an account has registered over this very connection: then an INVITE of it needs no digest.
-    public func isRegistered(_ user: String) -> Bool { registrations[user] != nil }
+    public func isRegistered(_ user: String) -> Bool { registrations[user]?.isProof ?? false }
 
     /// The only account that has registered over this connection, if it is one.
-    public var onlyRegistration: String? { registrations.count == 1 ? registrations.keys.first : nil }
+    public var onlyRegistration: String? {
+        guard registrations.count == 1, let (user, registration) = registrations.first, registration.isProof else {
+            return nil
+        }
+        return user
+    }
+
+    /// These accounts are gone or have another password now: a registration with the old one proves nothing any more. Its
+    /// sessions last as long as it would have.
+    public func credentialsChanged(of users: Set<String>) {
+        for user in users { registrations[user]?.isProof = false }
+    }
 
     // MARK: End
 
@@ -175,7 +193,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
             end(session, .expired)
             if stream != nil { return link.close(.sessionExpired) }
         }
-        for (user, until) in registrations where until <= now {
+        for (user, registration) in registrations where registration.until <= now {
             registrations[user] = nil
             logger.info("client's registration expired", metadata: ["account": "\(user)"])
             for session in sessions where session.account.user == user { end(session, .unregistered) }
@@ -186,7 +204,7 @@ public actor ClientActor: DeadlineTarget, Watcher {
 
     func rearm() {
         guard let slot else { return }
-        var deadlines = sessions.compactMap(\.expiresAt) + registrations.values
+        var deadlines = sessions.compactMap(\.expiresAt) + registrations.values.map(\.until)
         if let heartbeat = stream?.heartbeat.next { deadlines.append(heartbeat) }
         context.timekeeper.assumeIsolated { $0.arm(slot, at: deadlines.min()) }
     }

@@ -62,8 +62,11 @@ struct ClientSession: Sendable {
         return true
     }
 
-    /// The server has a registration of this session.
-    mutating func registered(_ id: String, for register: SystemRegister) { registrations[id] = register }
+    /// The server has a registration of this session. What else the client wrote into its request is not kept.
+    mutating func registered(_ id: String, for register: SystemRegister) {
+        registrations[id] = SystemRegister(
+            requestTypes: register.requestTypes, requestedStatusFilter: register.requestedStatusFilter)
+    }
 
     /// The client ends a registration; `false` if the session had none of that name.
     mutating func unregistered(_ id: String) -> Bool { registrations.removeValue(forKey: id) != nil }

@@ -31,6 +31,8 @@ public enum CloseReason: Sendable, Equatable, CustomStringConvertible {
     case notLetIn(String)
     /// The client did not refresh its session in time.
     case sessionExpired
+    /// The account of the client's session is configured no longer.
+    case accountRemoved
     /// The phone was switched off in the list (REG-3).
     case disabled
     /// The server ends.
@@ -52,6 +54,7 @@ public enum CloseReason: Sendable, Equatable, CustomStringConvertible {
         case .flooding: "the peer sends more requests than it may (limits.requestsPerSecond)"
         case .notLetIn(let text): "the client was not let in: \(text)"
         case .sessionExpired: "the client did not refresh its session"
+        case .accountRemoved: "the account is no longer configured"
         case .disabled: "the phone is switched off in the list"
         case .shutdown: "the server is shutting down"
         }

@@ -9,9 +9,7 @@ struct IdentitySegments: Sendable {
     private var crossRef: String?
     private(set) var devices: [DeviceID] = []
     /// A phone is a phone: nobody configures more lines than this, and a hostile one shall not grow us.
-    private static let limit = 64
-    /// Nor a line whose name has more octets.
-    private static let nameOctets = 1024
+    static let limit = 64
 
     init(deadline: NIODeadline) {
         self.deadline = deadline
@@ -27,7 +25,7 @@ struct IdentitySegments: Sendable {
         // Some phones send the segment before the answer: then there is no cross reference to compare yet.
         if let crossRef, segment.serviceCrossRefID != crossRef { return false }
         for device in segment.deviceList.compactMap(\.deviceID)
-        where devices.count < Self.limit && !device.value.isEmpty && device.value.utf8.count <= Self.nameOctets {
+        where devices.count < Self.limit && !device.value.isEmpty && device.mayBeKept {
             if !devices.contains(where: { $0.key == device.key }) { devices.append(device) }
         }
         return segment.lastSegment

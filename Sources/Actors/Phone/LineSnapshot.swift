@@ -7,6 +7,8 @@ enum LineSnapshot: Sendable {
     case none
     /// The answer is awaited.
     case asked
+    /// There was no room for the question: it is asked again then.
+    case postponed(until: NIODeadline)
     /// The answer comes in segments under the phone's reference, the last of them before the deadline.
     case segments(String, LineCalls, epoch: UInt64, deadline: NIODeadline)
 
@@ -14,9 +16,17 @@ enum LineSnapshot: Sendable {
         if case .none = self { false } else { true }
     }
 
-    /// When the phone is taken not to finish any more.
+    /// When the phone is taken not to finish any more, or is to be asked.
     var deadline: NIODeadline? {
-        if case .segments(_, _, _, let deadline) = self { deadline } else { nil }
+        switch self {
+        case .segments(_, _, _, let deadline), .postponed(let deadline): deadline
+        case .none, .asked: nil
+        }
+    }
+
+    /// Whether it is time for the question that was postponed.
+    func isDue(at now: NIODeadline) -> Bool {
+        if case .postponed(let until) = self { until <= now } else { false }
     }
 
     /// A segment has come; the complete answer with the last one, `nil` before and for segments of others.

@@ -35,6 +35,13 @@ extension PhoneActor {
         }
     }
 
+    /// Too many requests wait for the phone already: it was not asked, and nothing is known of its calls that was not before.
+    func snapshotNotAsked(for key: DeviceKey, at now: NIODeadline) {
+        guard let index = identities.firstIndex(where: { $0.key == key }), case .asked = identities[index].snapshot
+        else { return }
+        identities[index].snapshot = .postponed(until: now + context.settings.requestTimeout)
+    }
+
     /// The phone cannot tell: what is known from a former monitor is not trusted, nor what lasts too long. A line that is
     /// busy for ever would be worse than a call that its next event brings back.
     private func clearUntold(_ index: Int, at now: NIODeadline) {
@@ -107,9 +114,11 @@ extension PhoneActor {
     func suspicionDeadlineReached(at now: NIODeadline) {
         guard session.phase == .ready else { return }
         for index in identities.indices {
+            let isAskedAgain = identities[index].snapshot.isDue(at: now)
             if let deadline = identities[index].snapshot.deadline, deadline <= now {
                 identities[index].snapshot = .none
             }
+            if isAskedAgain { takeSnapshot(of: index, at: now) }
             guard case .on = identities[index].monitor, !identities[index].snapshot.isUnderWay,
                 let due = identities[index].calls.suspiciousAt(limit: patience),
                 max(due, identities[index].nextSuspicion) <= now

@@ -60,6 +60,7 @@ extension PhoneActor {
         self.dialog?.sessionTimer = SessionTimer(answer: response)
         intervalsRefused = 0
         self.invite = nil
+        inviteToken = nil
         sendACK(of: response)
         dialogRefreshed(at: now)
         if case .response(.requestSystemStatus(let answer)) = read(response.body),
@@ -130,7 +131,7 @@ extension PhoneActor {
 
     /// Forgets the dialog and all that hung on it, and tells who has to know.
     func dropDialog() {
-        if dialog == nil, let invite, let inviteToken { abandoned.append((inviteToken, invite)) }
+        if let invite, let token = refreshToken ?? inviteToken { abandoned.append((token, invite)) }
         if abandoned.count > 4 { abandoned.removeFirst() }
         inviteToken = nil
         dialog = nil

@@ -52,7 +52,7 @@ extension PhoneActor {
         case .send(let job, let token): send(job.request, token: token)
         case .refuse(let job):
             logger.warning("too many requests wait for the phone", metadata: ["service": "\(job.request.name)"])
-            completed(job, with: .error(.outstandingRequestLimitExceeded), at: now)
+            notAsked(job, .outstandingRequestLimitExceeded, at: now)
         }
     }
 
@@ -137,7 +137,7 @@ extension PhoneActor {
         perform(exchange.next(token: newToken(), at: now), at: now)
     }
 
-    private func completed(
+    func completed(
         _ job: CSTAExchange<CSTARequest, Purpose>.Job, with message: CSTAMessage?, at now: NIODeadline
     ) {
         switch job.purpose {
@@ -147,7 +147,8 @@ extension PhoneActor {
                 logger.notice("phone announces no changes of its lines", metadata: ["error": "\(error)"])
             }
         case .identities: identitiesAnswered(message, at: now)
-        case .keepalive, .monitorStop: break
+        case .keepalive: break
+        case .monitorStop: if case .monitorStop(let stop) = job.request { monitorIsNotLeft(stop.monitorCrossRefID) }
         case .monitorStart(let key): monitorStartAnswered(message, for: key, at: now)
         case .snapshot(let key, let epoch): snapshotAnswered(message, for: key, epoch: epoch, at: now)
         case .features(let key): featuresAnswered(message, for: key)
@@ -192,12 +193,7 @@ extension PhoneActor {
 
     /// What has waited for its turn for too long is answered, not sent: who asked has given up.
     private func overdueRequests(at now: NIODeadline) {
-        for job in exchange.overdue(at: now) { leftUnanswered(job, at: now) }
-    }
-
-    private func leftUnanswered(_ job: CSTAExchange<CSTARequest, Purpose>.Job, at now: NIODeadline) {
-        if case .identities = job.purpose { return identitiesUnanswered(at: now) }
-        completed(job, with: .error(.generic), at: now)
+        for job in exchange.overdue(at: now) { notAsked(job, .generic, at: now) }
     }
 
     // MARK: Keepalive

@@ -71,7 +71,15 @@ extension PhoneActor {
         logger.notice("phone did not finish the list of its lines", metadata: ["lines": "\(segments.devices.count)"])
         self.segments = nil
         askAgainLater(at: now)
-        identitiesKnown(segments.devices, at: now)
+        identitiesKnown(known(with: segments.devices), at: now)
+    }
+
+    /// The lines that are known and these: what an unfinished list does not name may be what was still to come, and only a
+    /// whole one ends the monitors of a line.
+    private func known(with told: [DeviceID]) -> [DeviceID] {
+        let known = identities.map { line in told.first { $0.key == line.key } ?? line.device }
+        let new = told.filter { device in !identities.contains { $0.key == device.key } }
+        return Array((known + new).prefix(IdentitySegments.limit))
     }
 
     /// Takes over the list of lines. A line that stays keeps its monitors; one that is gone ends them.

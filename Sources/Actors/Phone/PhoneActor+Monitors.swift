@@ -121,6 +121,7 @@ extension PhoneActor {
             return postponeMonitor(of: index, at: now)
         }
         identities[index].monitor = .on(crossRef: response.monitorCrossRefID)
+        monitorIsNotLeft(response.monitorCrossRefID)
         identities[index].monitoredSince = now
         for watch in identities[index].watches { tell(watch, backInService: true, of: identities[index]) }
         let early = identities[index].early
@@ -145,6 +146,32 @@ extension PhoneActor {
         submit(.monitorStop(MonitorStop(monitorCrossRefID: reference)), .monitorStop, at: now)
     }
 
+    /// The phone has let the request to stop a monitor lie, or it found no room.
+    func monitorNotStopped(_ crossRef: String, at now: NIODeadline) {
+        var left = leftMonitors ?? LeftMonitors()
+        left.notStopped(crossRef, at: now)
+        leftMonitors = left.isEmpty ? nil : left
+    }
+
+    /// A monitor has been stopped, or is wanted.
+    func monitorIsNotLeft(_ crossRef: String) {
+        guard var left = leftMonitors else { return }
+        left.stopped(crossRef)
+        leftMonitors = left.isEmpty ? nil : left
+    }
+
+    func stopLeftMonitors(at now: NIODeadline) {
+        guard session.phase == .ready, let due = leftMonitors?.due, due <= now, var left = leftMonitors else { return }
+        // One that is being opened may get the reference of one that is gone: then it is better left alone.
+        let isStarting = identities.contains { $0.monitor == .starting }
+        let references = isStarting ? [] : left.taken(at: now)
+        if isStarting { left.postpone(until: now + context.settings.requestTimeout) }
+        leftMonitors = left
+        for crossRef in references {
+            submit(.monitorStop(MonitorStop(monitorCrossRefID: crossRef)), .monitorStop, at: now)
+        }
+    }
+
     func monitorEndedByPhone(crossRef: String, at now: NIODeadline) {
         guard let index = identities.firstIndex(where: { $0.monitor == .on(crossRef: crossRef) }) else { return }
         logger.notice("phone ended a monitor", metadata: ["line": "\(identities[index].device.value)"])
@@ -153,6 +180,7 @@ extension PhoneActor {
 
     /// The dialog is gone and with it every monitor in the phone.
     func monitorsLost() {
+        leftMonitors = nil
         for index in identities.indices {
             let wasOn = identities[index].monitor != .off
             identities[index].monitor = .off

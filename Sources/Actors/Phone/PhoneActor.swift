@@ -81,6 +81,7 @@ public actor PhoneActor: DeadlineTarget {
     /// When a phone that did not tell its lines is asked again, and how often it did not.
     var identitiesDue: NIODeadline?
     var identitiesFailures = 0
+    @Boxed var leftMonitors: LeftMonitors? = nil
     var sequels = SequelTable()
     var keepaliveDue: NIODeadline?
 
@@ -117,7 +118,6 @@ public actor PhoneActor: DeadlineTarget {
         edition = CSTAEdition(rawValue: model.edition) ?? .ed5
         digest = nil
         offer = nil
-        abandoned = []
         refreshNotBefore = now
         if slot == nil {
             slot = context.timekeeper.assumeIsolated { $0.insert(self) }
@@ -159,6 +159,17 @@ public actor PhoneActor: DeadlineTarget {
         goOffline(.unregistered, at: eventLoop.now, closing: link == nil)
     }
 
+    /// The phone takes back, over another connection than that of its binding, what it has bound to these contacts, or
+    /// whatever it has. A phone that cleans up behind itself may mean one that is long gone (RFC 3261 10.3 step 7).
+    /// - Returns: the binding that stands.
+    func unregistered(contacts: [String]) -> Registration? {
+        if link != nil, let registration, !contacts.isEmpty, !contacts.contains(where: registration.isBound) {
+            return registration
+        }
+        unregistered(from: nil)
+        return nil
+    }
+
     /// Switches the phone on or off in the list (REG-3).
     public func setEnabled(_ isEnabled: Bool) {
         guard isEnabled != self.isEnabled else { return }
@@ -191,6 +202,8 @@ public actor PhoneActor: DeadlineTarget {
         self.link = nil
         registeredUntil = nil
         perform(session.detached(), at: now)
+        // A phone that takes its registration back may register again over the same connection, and answer there.
+        if closing || reason != .unregistered { abandoned = [] }
         if closing { link.close(reason) }
         if let slot {
             context.timekeeper.assumeIsolated { $0.remove(slot) }
@@ -215,6 +228,7 @@ public actor PhoneActor: DeadlineTarget {
         suspicionDeadlineReached(at: now)
         identitiesDeadlineReached(at: now)
         reconcileMonitors(at: now)
+        stopLeftMonitors(at: now)
         refreshDeadlineReached(at: now)
         rearm()
     }
@@ -234,6 +248,7 @@ public actor PhoneActor: DeadlineTarget {
         if session.phase == .ready {
             consider(suspicionDue)
             consider(monitorRetryDue)
+            consider(leftMonitors?.due)
             consider(identitiesDue)
         }
         consider(refreshDue)

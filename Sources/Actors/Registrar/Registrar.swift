@@ -35,8 +35,8 @@ public struct Registrar: Sendable {
         case phone(Registration)
         /// A phone asks what is bound; nothing changes.
         case phoneAsks(MACAddress)
-        /// A phone takes its registration back.
-        case phoneLeaves(MACAddress)
+        /// A phone takes its registration back, or the bindings of these contacts; none: whatever it has.
+        case phoneLeaves(MACAddress, contacts: [String])
         /// A client registers or refreshes for so many seconds; zero takes it back.
         case client(Account, contact: String?, expires: Int)
     }
@@ -108,7 +108,9 @@ public struct Registrar: Sendable {
                 return .refuse(
                     .badRequest, minimumExpires: nil, reason: "CSeq \(sequence) is not above \(previous.sequence)")
             }
-            guard contact.expires != 0, let uri = contact.uri else { return .phoneLeaves(mac) }
+            guard contact.expires != 0, let uri = contact.uri else {
+                return .phoneLeaves(mac, contacts: contact.removed)
+            }
             let callID = request.callID(known: previous?.callID) ?? ""
             guard uri.utf8.count <= Self.nameOctets, addressOfRecord.utf8.count <= Self.nameOctets,
                 user.utf8.count <= Self.nameOctets, callID.utf8.count <= Self.nameOctets
@@ -174,6 +176,10 @@ public struct Registrar: Sendable {
         let uri: String?
         /// Seconds asked for; zero removes the binding.
         let expires: Int
+        /// What else is to be removed where ``uri`` is.
+        var others: [String] = []
+        /// The contacts to be removed; none for all.
+        var removed: [String] { others + (uri.map { [$0] } ?? []) }
     }
 
     private struct Refusal: Error {
@@ -211,7 +217,9 @@ public struct Registrar: Sendable {
                     return refuse(error.status, error.message)
                 }
                 let asked = address.parameters["expires"].flatMap { UInt32($0) }.map(Int.init) ?? header ?? expires
-                if chosen == nil || chosen?.expires == 0 { chosen = Contact(uri: address.uriText, expires: asked) }
+                if chosen == nil || chosen?.expires == 0 {
+                    chosen = Contact(uri: address.uriText, expires: asked, others: chosen?.removed ?? [])
+                }
             }
             guard let chosen else { return refuse(.badRequest, "empty Contact") }
             return checked(chosen)

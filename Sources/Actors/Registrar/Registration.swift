@@ -1,4 +1,5 @@
 public import NIOCore
+import SIPCore
 
 /// What a phone said of itself in its REGISTER, as far as it is kept.
 ///
@@ -70,6 +71,13 @@ public struct Registration: Sendable {
     /// Seconds that are left of those that were granted.
     public func remaining(at now: NIODeadline) -> Int {
         max(0, expires - Int((now - grantedAt).nanoseconds / 1_000_000_000))
+    }
+
+    /// Whether this is its contact, however it is spelt (RFC 3261 10.3 step 7, 19.1.4).
+    func isBound(to uri: String) -> Bool {
+        guard uri != contact else { return true }
+        guard let own = try? SIPURI(parsing: contact), let other = try? SIPURI(parsing: uri) else { return false }
+        return own.isEquivalent(to: other)
     }
 
     /// Whether the texts of both are one object.

@@ -51,13 +51,27 @@ extension RegistryActor {
     public func phoneWentOffline(_ mac: MACAddress, registration: UInt64) {
         guard online[mac] == registration else { return }
         online[mac] = nil
+        giveWay(mac)
+    }
+
+    /// A phone is away or switched off: it claims no line any more, and its own go to the phones that have them as well.
+    private func giveWay(_ mac: MACAddress) {
         withdrawClaims(of: mac, except: [])
         for entry in directory.entries(of: mac) { claimLine(entry.key) }
     }
 
-    /// A phone took its registration back over another connection than that of its binding.
-    public func phoneUnregistered(_ mac: MACAddress) {
-        phones[mac]?.post { $0.unregistered(from: nil) }
+    /// Whether a phone is there and in service.
+    private func serves(_ mac: MACAddress) -> Bool { online[mac] != nil && records[mac]?.isEnabled ?? true }
+
+    /// A phone takes its registration back over another connection than that of its binding.
+    /// - Parameters:
+    ///   - contacts: which of its bindings it means; none: whatever it has.
+    ///   - reply: gets the binding that stands because it is not meant, if there is one.
+    public func phoneUnregistered(
+        _ mac: MACAddress, contacts: [String], reply: @escaping @Sendable (Registration?) -> Void
+    ) {
+        guard let phone = phones[mac] else { return reply(nil) }
+        phone.post { reply($0.unregistered(contacts: contacts)) }
     }
 
     /// The binding of a phone, wherever it is connected; `nil` for a phone that is away.
@@ -68,8 +82,7 @@ extension RegistryActor {
 
     /// A line whose phone is away, or gave it up, goes to another one that has it as well.
     private func claimLine(_ key: DeviceKey) {
-        guard let claimant = contested.removeValue(forKey: key), online[claimant] != nil,
-            let record = records[claimant]
+        guard let claimant = contested.removeValue(forKey: key), serves(claimant), let record = records[claimant]
         else { return }
         identitiesReported(record.devices, by: claimant)
     }
@@ -93,6 +106,7 @@ extension RegistryActor {
         phones[mac]?.post { $0.setEnabled(isEnabled) }
         // Its lines come into the list of devices or leave it.
         announceChange(directory.entries(of: mac))
+        if !isEnabled { giveWay(mac) }
     }
 
     /// A phone has told its lines.
@@ -113,10 +127,10 @@ extension RegistryActor {
         for entry in change.removed { claimLine(entry.key) }
     }
 
-    /// Whether a line is this phone's: a line that another phone has and is there with stays where it is. Two phones with
-    /// one account would have it go to and fro, and nobody can take a line by naming it.
+    /// Whether a line is this phone's: a line that another phone has and serves stays where it is. Two phones with one
+    /// account would have it go to and fro, and nobody can take a line by naming it.
     private func mayClaim(_ device: DeviceID, _ mac: MACAddress) -> Bool {
-        guard let entry = directory[device.key], entry.phone != mac, online[entry.phone] != nil else {
+        guard let entry = directory[device.key], entry.phone != mac, serves(entry.phone) else {
             if contested[device.key] == mac { contested[device.key] = nil }
             return true
         }

@@ -89,9 +89,10 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     func channelInactive(context: ChannelHandlerContext) {
         services.connections[ObjectIdentifier(self)] = nil
         closeReason = closeReason ?? .peerClosed
-        services.clock.arm(self, &clockSlot, at: nil)
-        if client != nil { services.endTurns.arrived(self) }
         if isAdmitted { admission.closed(from: source, standing) }
+        isAdmitted = false
+        armClock()
+        if client != nil { services.endTurns.arrived(self) }
         context.fireChannelInactive()
     }
 
@@ -171,7 +172,8 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
 
     private func stands(_ new: ConnectionLedger.Standing, as account: String?, at now: NIODeadline) {
         let old = standing
-        guard new != old else { return }
+        // What the frame led to may have ended the connection: then it is in no book any more.
+        guard new != old, isAdmitted else { return }
         standing = new
         admission.changed(from: source, old, to: new)
         // A session without a password proves nothing.
@@ -181,7 +183,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
             if closeReason == nil { awaitAuthentication() }
         } else if old == .stranger {
             clocks.authenticated()
-            services.clock.arm(self, &clockSlot, at: clocks.deadline)
+            armClock()
             if !hasBeenLetIn { letIn(at: now) }
         }
     }
@@ -199,17 +201,22 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
     private func awaitAuthentication() {
         let now = services.context.eventLoop.now
         clocks.awaitAuthentication(until: now + .seconds(Int64(services.limits.unauthenticatedSeconds)))
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
     }
 
     private func messageIs(unfinished: Bool) {
         guard clocks.messageIs(unfinished: unfinished, at: services.context.eventLoop.now) else { return }
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
+    }
+
+    /// The clock holds whoever has a deadline: a connection that ended in the middle of what it read has none any more.
+    private func armClock() {
+        services.clock.arm(self, &clockSlot, at: isAdmitted ? clocks.deadline : nil)
     }
 
     func deadlineReached(at now: NIODeadline) {
         if let reason = clocks.due(at: now) { return close(reason) }
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
     }
 
     // MARK: Budgets

@@ -23,7 +23,11 @@ final class ChannelLink: SIPLink {
     }
 
     func send(unanswered: ByteBuffer) {
-        if handler.eventLoop.inEventLoop { handler.value.write(unanswered) } else { later { $0.write(unanswered) } }
+        if handler.eventLoop.inEventLoop {
+            handler.value.send(unanswered: unanswered)
+        } else {
+            later { $0.send(unanswered: unanswered) }
+        }
     }
 
     func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) {

@@ -83,11 +83,19 @@ final class LoopServices {
     /// A tag for an answer outside of any dialog.
     func newTag() -> String { random.tag() }
 
-    /// Takes over a changed configuration: passwords and accounts hold from the next request on.
+    /// Takes over a changed configuration: passwords and accounts hold from the next request on, limits as Operating.md
+    /// has it. The others are built into what stands since the start, and each of them is one for all its parts.
     func reload(_ configuration: ServerConfiguration) {
+        let former = credentials.accounts
         credentials = CredentialDirectory(configuration)
+        let changed = former.values.filter { credentials.accounts[$0.user]?.password != $0.password }.map(\.user)
+        if !changed.isEmpty {
+            for connection in connections.values { connection.credentialsChanged(of: Set(changed)) }
+        }
         context.phonePassword.value = configuration.phones.password
-        limits = configuration.limits
+        limits.unauthenticatedSeconds = configuration.limits.unauthenticatedSeconds
+        limits.requestsPerSecond = configuration.limits.requestsPerSecond
+        limits.bodyBytes = configuration.limits.bodyBytes
     }
 }
 

@@ -7,7 +7,8 @@ import SIPCore
 extension SIPConnectionHandler {
     // MARK: Rate
 
-    /// Whether a frame is served at all. Responses of whoever has proved who it is follow our own requests.
+    /// Whether a frame is served at all. Responses of whoever has proved who it is follow our own requests; those that do
+    /// not are counted when that is known.
     func isWithinRate(_ frame: SIPFrame, at now: NIODeadline) -> Bool {
         if !isStranger, case .message(let message) = frame, !message.isRequest { return true }
         switch requestRate.requestReceived(at: now) {
@@ -19,6 +20,24 @@ extension SIPConnectionHandler {
             if case .message(let request) = frame, request.isRequest, request.isAnswerable {
                 answer(request, .serviceUnavailable, nil, headers: [(.retryAfter, "\(comingBack())")])
             }
+        case .end: close(.flooding)
+        }
+        return false
+    }
+
+    /// Whether a response is looked at that ends no transaction of ours. What we have sent without waiting for an answer
+    /// may be answered; whatever is beyond counts as requests do, or an authenticated peer could eat a core with it.
+    func isStray(withinRateAt now: @autoclosure () -> NIODeadline) -> Bool {
+        // A stranger's have been counted with all that it says.
+        guard !isStranger else { return true }
+        guard strays == 0 else {
+            strays -= 1
+            return true
+        }
+        switch requestRate.requestReceived(at: now()) {
+        case .serve: return true
+        case .refuse(let isFirst):
+            if isFirst { logger.notice("too many responses", metadata: ["peer": "\(peer)"]) }
         case .end: close(.flooding)
         }
         return false

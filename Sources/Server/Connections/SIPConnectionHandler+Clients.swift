@@ -68,6 +68,10 @@ extension SIPConnectionHandler {
         return client.assumeIsolated { $0.onlyRegistration }.flatMap { known[$0] }
     }
 
+    func credentialsChanged(of users: Set<String>) {
+        client?.assumeIsolated { $0.credentialsChanged(of: users) }
+    }
+
     private func authenticatedClient(_ account: Account) -> ClientActor? {
         let credentials = ConnectionAdmission.Credentials.client(account: account.user)
         let isFurtherAccount = accounts.insert(account.user).inserted && !isStranger

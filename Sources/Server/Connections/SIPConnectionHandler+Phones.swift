@@ -21,7 +21,7 @@ extension SIPConnectionHandler {
         case .refuse(let status, let minimum, let reason): refuse(request, id, status, minimum: minimum, reason: reason)
         case .client: answer(request, .serverInternalError, id)
         case .phoneAsks(let mac): tellBinding(of: mac, request, id, at: now)
-        case .phoneLeaves(let mac): phoneLeaves(mac, request, id)
+        case .phoneLeaves(let mac, let contacts): phoneLeaves(mac, contacts, request, id, at: now)
         case .phone(let new): phoneRegistered(new, request, id, at: now)
         }
     }
@@ -91,7 +91,7 @@ extension SIPConnectionHandler {
         resumeReading()
     }
 
-    /// The 200 to a REGISTER without a Contact: what is bound, here or over another connection of the phone.
+    /// The 200 to a REGISTER that changes nothing: what is bound, here or over another connection of the phone.
     private func tellBinding(
         of mac: MACAddress, _ request: SIPMessage, _ id: ServerTransactions.ID, at now: NIODeadline
     ) {
@@ -113,11 +113,22 @@ extension SIPConnectionHandler {
         answer(request, .ok, id, headers: contact.map { [(.contact, $0)] } ?? [])
     }
 
-    private func phoneLeaves(_ mac: MACAddress, _ request: SIPMessage, _ id: ServerTransactions.ID) {
-        answer(request, .ok, id)
+    /// Over the connection that it was made over a binding goes whatever its contact: there are phones that write another
+    /// port into it each time. Over others it has to be named, or none.
+    private func phoneLeaves(
+        _ mac: MACAddress, _ contacts: [String], _ request: SIPMessage, _ id: ServerTransactions.ID,
+        at now: NIODeadline
+    ) {
         guard let phone, phone.mac == mac, let link else {
-            return services.context.registry.post { $0.phoneUnregistered(mac) }
+            let context = services.context
+            let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+            return context.registry.post { registry in
+                registry.phoneUnregistered(mac, contacts: contacts) { binding in
+                    context.eventLoop.execute { handler.value.tell(binding, request, id, at: now) }
+                }
+            }
         }
+        answer(request, .ok, id)
         deauthenticated()
         registration = nil
         self.phone = nil

@@ -31,6 +31,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     /// Nobody has authenticated over this connection, or who did has taken its registration back.
     private(set) var isStranger = true
     var requestRate: RequestRate
+    /// Answers that may come though nobody waits for them: to events, and to a goodbye.
+    var strays = 0
     /// Credentials that were wrong over this connection.
     var failures = 0
     private var inputClosed = false
@@ -113,8 +115,9 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     func channelInactive(context: ChannelHandlerContext) {
         services.connections[ObjectIdentifier(self)] = nil
-        ended(closeReason ?? .peerClosed)
         if isAdmitted { admission.closed(from: source, isStranger ? .stranger : .proved) }
+        isAdmitted = false
+        ended(closeReason ?? .peerClosed)
         context.fireChannelInactive()
     }
 
@@ -179,9 +182,21 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         if inputClosed, !isAwaitingRegistry { closeAfterAnswers() }
     }
 
-    /// What a client asked for may still be on its way from a phone.
+    /// What a client asked for may still be on its way from a phone, and what a phone asked for from its actor or from the
+    /// registry, on other loops.
     private func closeAfterAnswers() {
-        if let client { client.assumeIsolated { $0.inputClosed() } } else { close(.peerClosed) }
+        if let client { return client.assumeIsolated { $0.inputClosed() } }
+        if !serverTransactions.hasUnanswered { close(.peerClosed) }
+    }
+
+    /// Not at once: whoever answers may be in the middle of what the request leads to.
+    private func closeSoonIfAnswered() {
+        guard inputClosed, client == nil, !serverTransactions.hasUnanswered else { return }
+        let handler = NIOLoopBound(self, eventLoop: services.context.eventLoop)
+        services.context.eventLoop.execute {
+            let handler = handler.value
+            if handler.isOpen, !handler.isAwaitingRegistry { handler.closeAfterAnswers() }
+        }
     }
 
     private func receive(_ frame: SIPFrame) {
@@ -242,9 +257,11 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     }
 
     private func receive(response: SIPMessage) {
-        switch clientTransactions.responseReceived(response) {
-        case .provisional: break
-        case .final(let token): answered(token: token, by: response)
+        let verdict = clientTransactions.responseReceived(response)
+        if case .final(let token) = verdict { return answered(token: token, by: response) }
+        guard isStray(withinRateAt: now) else { return }
+        switch verdict {
+        case .provisional, .final: break
         // The answers to events: only that of a client which has lost its session means something.
         case .stray where response.status == .callOrTransactionDoesNotExist:
             client?.assumeIsolated { $0.strayResponse(response) }
@@ -257,6 +274,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     func send(response: ByteBuffer, status: SIPStatus, transaction: ServerTransactions.ID) {
         serverTransactions.responseSent(transaction, status: status, bytes: response, at: now)
         write(response)
+        closeSoonIfAnswered()
     }
 
     func send(request: ByteBuffer, method: SIPMethod, branch: String, token: UInt64) {
@@ -265,6 +283,11 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         // RFC 3261 17.1.1.2 timer B: 64 × T1. The actors give up earlier by their own clock.
         clientTransactions.requestSent(branch: branch, method: method, context: token, deadline: now + .seconds(32))
         write(request)
+    }
+
+    func send(unanswered: ByteBuffer) {
+        strays += 1
+        write(unanswered)
     }
 
     func write(_ bytes: ByteBuffer) {
@@ -306,7 +329,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     private func ended(_ reason: CloseReason) {
         closeReason = reason
-        services.clock.arm(self, &clockSlot, at: nil)
+        armClock()
         turnstile = nil
         // When thousands end at one moment calls shall not wait for all of them (REG-7).
         if phone == nil, client == nil { link = nil } else { services.endTurns.arrived(self) }
@@ -329,8 +352,8 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     /// The peer has proved who it is: the clock that ends strangers stops.
     func authenticated(_ credentials: ConnectionAdmission.Credentials) {
         clocks.authenticated()
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
-        guard isStranger else { return }
+        armClock()
+        guard isStranger, isAdmitted else { return }
         isStranger = false
         admission.authenticated(credentials, from: source, at: now)
         requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
@@ -340,14 +363,17 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
 
     /// The peer is in: from now on it is served as it comes.
     func letIn() {
-        turnstile?.open()
-        turnstile = nil
+        guard let turnstile else { return }
+        self.turnstile = nil
+        // Not at once: what waits there comes behind the message that lets its peer in, and behind its answer.
+        let waiting = NIOLoopBound(turnstile, eventLoop: services.context.eventLoop)
+        services.context.eventLoop.execute { waiting.value.open() }
     }
 
     /// The peer has taken its registration back: it is a stranger again. What it began is not begun anew by that.
     func deauthenticated() {
         awaitAuthentication()
-        guard !isStranger else { return }
+        guard !isStranger, isAdmitted else { return }
         isStranger = true
         admission.changed(from: source, .proved, to: .stranger)
         requestRate.deauthenticated(at: now)
@@ -356,21 +382,26 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     /// The peer has so long to prove who it is.
     private func awaitAuthentication() {
         clocks.awaitAuthentication(until: now + .seconds(Int64(services.limits.unauthenticatedSeconds)))
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
     }
 
     /// A message that was begun has to be finished in time (negative cases 5, 96).
     private func watchUnfinishedMessage() {
-        messageIs(unfinished: framer.isMidMessage && !isAwaitingRegistry && context != nil)
+        messageIs(unfinished: framer.isMidMessage && !isAwaitingRegistry && closeReason == nil)
     }
 
     private func messageIs(unfinished: Bool) {
         guard clocks.messageIs(unfinished: unfinished, at: now) else { return }
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
+    }
+
+    /// The clock holds whoever has a deadline: a connection that ended in the middle of what it read has none any more.
+    private func armClock() {
+        services.clock.arm(self, &clockSlot, at: isAdmitted ? clocks.deadline : nil)
     }
 
     func deadlineReached(at now: NIODeadline) {
         if let reason = clocks.due(at: now) { return close(reason) }
-        services.clock.arm(self, &clockSlot, at: clocks.deadline)
+        armClock()
     }
 }

@@ -7,4 +7,10 @@ protocol ServedConnection: AnyObject {
     func close(_ reason: CloseReason)
     /// The deadline that this connection set has come.
     func deadlineReached(at now: NIODeadline)
+    /// These accounts are gone or have another password now.
+    func credentialsChanged(of users: Set<String>)
+}
+
+extension ServedConnection {
+    func credentialsChanged(of users: Set<String>) {}
 }

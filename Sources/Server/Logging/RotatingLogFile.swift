@@ -38,14 +38,21 @@ struct RotatingLogFile: Sendable {
     private var size: Int
     private var day: Int
     private var endsMidLine = false
+    /// The full file has made room for the next, which could not be opened yet.
+    private var awaitsNext = false
+    private let opened: @Sendable (_ path: String) -> Int32
 
     /// Opens the current file, creating directory and file where needed.
-    init(policy: Policy, time: LogTime) throws(ServerStartError) {
+    /// - Parameter opened: opens a file to be appended to; what `open(2)` returns, with `errno` where that is negative.
+    init(
+        policy: Policy, time: LogTime, opened open: @escaping @Sendable (_ path: String) -> Int32 = Self.open
+    ) throws(ServerStartError) {
         try Self.createDirectory(policy.directory)
         let path = policy.directory + "/" + Self.name
-        let opened = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o640)
+        let opened = open(path)
         guard opened >= 0 else { throw .directory(path: path, reason: Self.reason(errno)) }
         self.policy = policy
+        self.opened = open
         file = OpenFile(opened)
         day = time.day
         var status = stat()
@@ -65,6 +72,7 @@ struct RotatingLogFile: Sendable {
     ///
     /// - Returns: how many were written, and why not all.
     mutating func write(_ lines: ArraySlice<[UInt8]>, time: LogTime) -> (written: Int, error: Int32?) {
+        if awaitsNext, let error = openNext() { return (0, error) }
         if time.day != day {
             if policy.deleteDaily { beginDay(time.day) } else { day = time.day }
         }
@@ -111,8 +119,16 @@ struct RotatingLogFile: Sendable {
             rename(number == 1 ? path : "\(path).\(number - 1)", "\(path).\(number)")
         }
         if policy.files <= 1 { unlink(path) }
-        let next = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o640)
+        awaitsNext = true
+        return openNext()
+    }
+
+    /// Begins the next file. Where that fails, as for want of descriptors, it alone is tried again: to move the files once
+    /// more would throw the oldest away each time.
+    private mutating func openNext() -> Int32? {
+        let next = opened(policy.directory + "/" + Self.name)
         guard next >= 0 else { return errno }
+        awaitsNext = false
         file = OpenFile(next)
         size = 0
         endsMidLine = false
@@ -166,6 +182,17 @@ struct RotatingLogFile: Sendable {
                 Darwin.write(descriptor, buffer.baseAddress, buffer.count)
             #endif
         }
+    }
+
+    @Sendable private static func open(_ path: String) -> Int32 {
+        let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY
+        #if canImport(Glibc)
+            return Glibc.open(path, flags, 0o640)
+        #elseif canImport(Musl)
+            return Musl.open(path, flags, 0o640)
+        #else
+            return Darwin.open(path, flags, 0o640)
+        #endif
     }
 
     private static func createDirectory(_ path: String) throws(ServerStartError) {

@@ -190,7 +190,8 @@ extension ServerConfiguration {
         /// come back in a minute. A phone's good one adds one, an account's gives back its own. What is beyond waits for
         /// its answer, longer each time.
         public var failuresPerAddress: Int
-        /// Requests that one authenticated connection may send each second; 0: as many as it likes.
+        /// Requests that one authenticated connection may send each second, responses that nobody waits for among them; 0:
+        /// as many as it likes.
         public var requestsPerSecond: Int
         /// Seconds after which the connection of a peer that vanished without a word is ended.
         public var vanishedSeconds: Int

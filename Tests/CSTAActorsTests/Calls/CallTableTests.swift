@@ -194,6 +194,16 @@ struct CallTableTests {
                     calledDevice: .device(device), lastRedirectionDevice: .notKnown)))
         #expect(table["2"]?.calling == .notKnown)
         #expect(table["2"]?.called == .device(device))
+        // Attributes are text of the phone, too.
+        let text = String(repeating: "v", count: 8_192)
+        let adorned = DeviceID("9", attributes: [.init(name: "mediaClass", value: text)])
+        observe(
+            &table,
+            .established(
+                EstablishedEvent(
+                    establishedConnection: own("3"), answeringDevice: .device(device), callingDevice: .device(adorned),
+                    calledDevice: .device(device), lastRedirectionDevice: .notKnown)))
+        #expect(table["3"]?.calling == .notKnown)
     }
 
     private func conferenced(_ old: String, into new: String) -> CSTAEvent {

@@ -5,6 +5,7 @@ import NIOEmbedded
 import SIPCore
 import Synchronization
 import Testing
+import XMLCore
 
 @testable import CSTAActors
 
@@ -117,6 +118,22 @@ import Testing
         #expect(wire.take().map(\.method) == [.bye])
     }
 
+    @Test("REG-2: a registration with a password that is none any more stands for nothing but its sessions")
+    func changedPassword() async throws {
+        let client = client()
+        await client.registered(account, expires: 60, at: start)
+        _ = try await open(client)
+        await client.credentialsChanged(of: ["tapi", "other"])
+        #expect(await !client.isRegistered("tapi"))
+        #expect(await client.onlyRegistration == nil)
+        await client.deadlineReached(at: start + .seconds(64))
+        #expect(wire.take().isEmpty)
+        await client.deadlineReached(at: start + .seconds(65))
+        #expect(wire.take().map(\.method) == [.bye])
+        await client.registered(account, expires: 60, at: start + .seconds(66))
+        #expect(await client.onlyRegistration == "tapi")
+    }
+
     @Test func aClientThatDoesNotReadIsEndedHonestly() async throws {
         let client = client(outbox: 4_000)
         _ = try await open(client)
@@ -184,6 +201,18 @@ import Testing
         let next = await client.newSessionNumber()
         #expect(await client.index(of: next) == nil)
         #expect(await client.newSessionNumber() != next)
+    }
+
+    @Test("negative case 98: of SystemRegister a session keeps what it asks for, nothing else")
+    func keptOfARegistration() {
+        var session = ClientSession(number: 1, account: account, edition: .ed5, refreshedAt: start)
+        var carried = CarriedChildren()
+        carried.addPrivateText(String(repeating: "7", count: 60_000), as: "hint", prefix: "x", namespace: "urn:example")
+        let register = SystemRegister(
+            requestTypes: [.switchingFunctionDevicesChanged], requestedStatusFilter: [.normal], carried: carried)
+        session.registered("r", for: register)
+        let kept = SystemRegister(requestTypes: register.requestTypes, requestedStatusFilter: [.normal])
+        #expect(session.registrations == ["r": kept])
     }
 
     @Test func whatWaitsIsSentInItsOrder() async throws {

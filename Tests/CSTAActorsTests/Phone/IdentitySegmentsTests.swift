@@ -18,4 +18,19 @@ struct IdentitySegmentsTests {
         #expect(isLast)
         #expect(segments.devices == [DeviceID(most), "sip:201@pbx.example.net"])
     }
+
+    @Test("negative case 98: nor one with attributes that no line has")
+    func longAttributes() {
+        var segments = IdentitySegments(deadline: .uptimeNanoseconds(0))
+        func line(_ octets: Int) -> DeviceID {
+            DeviceID(
+                "sip:\(octets)@x",
+                attributes: [.init(name: "mediaClass", value: String(repeating: "v", count: octets))])
+        }
+        _ = segments.received(
+            SwitchingFunctionDevices(
+                serviceCrossRefID: "1", lastSegment: true,
+                deviceList: [8_192, 1_024, 900].map { SwitchingFunctionDevice(deviceID: line($0)) }))
+        #expect(segments.devices == [line(900)])
+    }
 }

@@ -166,6 +166,32 @@ struct RegistrarTests {
         }
     }
 
+    @Test(
+        "RFC 3261 10.3: which contacts are to be removed",
+        arguments: [
+            (nil, []), ("*", []), ("<sip:old@192.0.2.7>", ["sip:old@192.0.2.7"]),
+            ("<sip:old@192.0.2.7>, <sip:older@192.0.2.7>", ["sip:old@192.0.2.7", "sip:older@192.0.2.7"]),
+        ] as [(String?, [String])])
+    func contactsToRemove(contact: String?, named: [String]) throws {
+        var registrar = registrar()
+        guard case .phoneLeaves(_, let contacts) = try verdict(&registrar, contact: contact, expires: "0") else {
+            Issue.record("\(contact ?? "no Contact") does not unregister")
+            return
+        }
+        #expect(contacts == named)
+    }
+
+    @Test("RFC 3261 10.3, 19.1.4: a binding is that of a contact however it is spelt")
+    func equivalentContacts() throws {
+        var registrar = registrar()
+        let bound = try #require(registration(try verdict(&registrar)))
+        #expect(bound.isBound(to: "sip:phone@192.0.2.7:5060;transport=tcp"))
+        #expect(bound.isBound(to: "SIP:ph%6fne@192.0.2.7:5060;Transport=TCP;line=2"))
+        #expect(!bound.isBound(to: "sip:phone@192.0.2.7:5061;transport=tcp"))
+        #expect(!bound.isBound(to: "sip:other@192.0.2.7:5060;transport=tcp"))
+        #expect(!bound.isBound(to: "no URI"))
+    }
+
     @Test("RFC 3261 10.2.3: without a Contact a phone asks, and an old question is none that is refused")
     func withoutAContact() throws {
         var registrar = registrar()

@@ -32,6 +32,31 @@ struct ContestedLineTests {
         #expect(await stage.registry.contested.isEmpty)
     }
 
+    @Test("REG-3, PHN-4: the line of a phone that is switched off goes to the other phone that has it, and stays there")
+    func switchedOff() async {
+        let (stage, first, second) = await Self.contested()
+        await stage.registry.setEnabled(false, phone: first)
+        #expect(await Self.holder(stage) == second)
+        await stage.registry.setEnabled(true, phone: first)
+        await stage.registry.identitiesReported([Self.line], by: first)
+        #expect(await Self.holder(stage) == second)
+    }
+
+    @Test("REG-3, PHN-4: a phone that is switched off holds no line against one that has it, and claims none")
+    func claimedWhileSwitchedOff() async {
+        let stage = RegistryStage()
+        let first = await stage.registered(1)
+        let second = await stage.registered(2)
+        await stage.registry.identitiesReported([Self.line], by: first)
+        await stage.registry.setEnabled(false, phone: first)
+        await stage.registry.identitiesReported([Self.line], by: second)
+        #expect(await Self.holder(stage) == second)
+        // Its last word may be on its way when it is switched off.
+        await stage.registry.identitiesReported([Self.line], by: first)
+        await stage.registry.identitiesReported([Self.own], by: second)
+        #expect(await Self.holder(stage) == nil)
+    }
+
     @Test("PHN-4: a phone that does not have the line any more does not get it")
     func notWanted() async {
         let (stage, first, second) = await Self.contested()

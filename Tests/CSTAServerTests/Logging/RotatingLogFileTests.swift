@@ -43,6 +43,32 @@ import Testing
         #expect(directory.text("uacsta.log.1") == "line 3...\nline 4...\nline 5...\n")
     }
 
+    @Test("DIA-1: a file that cannot be begun is tried again, and no older one goes for that")
+    func noDescriptor() throws {
+        // No more descriptors, as long as this file is there.
+        let full = directory.path + "/full"
+        var file = try RotatingLogFile(policy: policy(), time: LogTime(milliseconds: 0)) { path in
+            guard access(full, F_OK) != 0 else {
+                errno = EMFILE
+                return -1
+            }
+            return open(path, O_WRONLY | O_APPEND | O_CREAT, 0o640)
+        }
+        let before = file.write(lines(0..<6), time: LogTime(milliseconds: 0)).written
+        #expect(before == 6)
+        try directory.write("full", "")
+        for day in 0..<5 {
+            let outcome = file.write(lines(6..<7), time: LogTime(milliseconds: Int64(day) * Self.day))
+            #expect(outcome.written == 0 && outcome.error == EMFILE)
+        }
+        try FileManager.default.removeItem(atPath: full)
+        let after = file.write(lines(6..<7), time: LogTime(milliseconds: 0)).written
+        #expect(after == 1)
+        #expect(directory.text("uacsta.log") == "line 6...\n")
+        #expect(directory.text("uacsta.log.1") == "line 3...\nline 4...\nline 5...\n")
+        #expect(directory.text("uacsta.log.2") == "line 0...\nline 1...\nline 2...\n")
+    }
+
     @Test("a line longer than a file still is written, alone")
     func longLine() throws {
         var file = try RotatingLogFile(policy: policy(maxBytes: 5, files: 1), time: LogTime(milliseconds: 0))

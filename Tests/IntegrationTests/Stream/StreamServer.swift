@@ -8,6 +8,8 @@ import Testing
 
 /// A server in this process, with a listener for phones and one for CSTA over TCP.
 struct StreamServer: Sendable {
+    let server: UACSTAServer
+    let configuration: ServerConfiguration
     let phones: Int
     /// CSTA over TCP.
     let csta: Int
@@ -48,6 +50,7 @@ struct StreamServer: Sendable {
                 }
                 try await body(
                     StreamServer(
+                        server: server, configuration: configuration,
                         phones: port(addresses.phones, .tcp) ?? 0, csta: port(addresses.clients, .csta) ?? 0,
                         cstaTLS: port(addresses.clients, .cstaTLS), ready: "\(addresses)"))
             }

@@ -51,6 +51,9 @@ public struct ServerTransactions: Sendable {
         transactions.contains { $0.id == id && $0.state == .unanswered }
     }
 
+    /// Whether a request waits for its final response.
+    public var hasUnanswered: Bool { transactions.contains { $0.state == .unanswered } }
+
     public mutating func requestReceived(_ request: SIPMessage, at now: NIODeadline) -> Verdict {
         let key = ServerTransaction.Key(of: request)
         switch request.method {
