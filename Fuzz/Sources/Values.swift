@@ -6,6 +6,7 @@ func fuzzValues(_ octets: ByteBuffer) {
     guard let text = octets.text else { return }
     if let uri = try? SIPURI(parsing: text) {
         hold(uri == (try? SIPURI(parsing: uri.description)), "URI \(text.debugDescription) \(uri)")
+        hold(uri.isEquivalent(to: uri), "a URI is equivalent to itself: \(uri)")
         // Escaping is for sip and sips: a number has none.
         if uri.scheme != "tel" {
             var copy = uri

@@ -9,10 +9,19 @@ import Testing
         #expect(throws: SIPParseError.self) { try NameAddress(parsing: "sip:a@b>;expires=60") }
     }
 
+    /// A parameter that stands twice made a URI differ from itself, in one direction only.
+    @Test func parameterTwice() throws {
+        let twice = try SIPURI(parsing: "sip:a@b;x=1;x=2")
+        let once = try SIPURI(parsing: "sip:a@b;x=1")
+        #expect(twice.isEquivalent(to: twice))
+        #expect(twice.isEquivalent(to: once) && once.isEquivalent(to: twice))
+    }
+
     /// `found-number-with-hash`: a number may hold `#`, which is never escaped: what is written reads the same.
     @Test func numberWithHash() throws {
         let uri = try SIPURI(parsing: "tel:+49-30#-1234;;|esip:lalice%21a;x=1ce%21a;x=:")
         #expect(uri.scheme == "tel" && uri.user == "+49-30#-1234")
+        #expect(uri.isEquivalent(to: uri))
         #expect(try SIPURI(parsing: uri.description) == uri)
     }
 }

@@ -24,6 +24,7 @@ import Testing
         Row(.uriHeaders, "-_.!~*'()[]/?:+$%=&,;|^`{}#"),
         Row(.userUnescaped, "-_.!~*'()&=+$,;?/"),
         Row(.visible, "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"),
+        Row(.reserved, letters: false, digits: false, ";/?:@&=+$,"),
         Row(.telephone, letters: false, "+-.()*#abcdefABCDEF"),
         Row(.scheme, "+-."),
         Row(.digit, letters: false, ""),

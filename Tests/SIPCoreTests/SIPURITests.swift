@@ -19,6 +19,7 @@ import Testing
         let uri = try SIPURI(parsing: "tel:+49-30-123;phone-context=example.net")
         #expect(uri.scheme == "tel" && uri.user == "+49-30-123" && uri.host.isEmpty)
         #expect(uri.description == "tel:+49-30-123;phone-context=example.net")
+        #expect(try uri.isEquivalent(to: SIPURI(parsing: "tel:+4930123;phone-context=example.net")))
         #expect(throws: SIPParseError.self) { try SIPURI(parsing: "tel:") }
         #expect(throws: SIPParseError.self) { try SIPURI(parsing: "tel:1\r\nX: y") }
     }
@@ -33,7 +34,45 @@ import Testing
     /// What is no UTF-8 stays escaped, so that different users stay different.
     @Test func escapesThatAreNoText() throws {
         #expect(try SIPURI(parsing: "sip:%FF@a").user == "%FF")
-        #expect(try SIPURI(parsing: "sip:%30004135566aa@a").user == "0004135566aa")
+        #expect(try !SIPURI(parsing: "sip:%FF@a").isEquivalent(to: SIPURI(parsing: "sip:%FE@a")))
+        #expect(try !SIPURI(parsing: "sip:%FF@a").isEquivalent(to: SIPURI(parsing: "sip:%25FF@a")))
+        #expect(try SIPURI(parsing: "sip:%ff@a").isEquivalent(to: SIPURI(parsing: "sip:%FF@a")))
+    }
+
+    /// The examples of RFC 3261 19.1.4.
+    @Test(arguments: [
+        ("sip:%61lice@atlanta.com;transport=TCP", "sip:alice@AtlanTa.CoM;Transport=tcp"),
+        ("sip:carol@chicago.com", "sip:carol@chicago.com;newparam=5"),
+        ("sip:carol@chicago.com;security=on", "sip:carol@chicago.com;newparam=5"),
+        (
+            "sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com",
+            "sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com"
+        ),
+        (
+            "sip:alice@atlanta.com?subject=project%20x&priority=urgent",
+            "sip:alice@atlanta.com?priority=urgent&subject=project%20x"
+        ),
+        ("sip:0004135566aa@a", "sip:%30004135566aa@a"),
+    ])
+    func equivalent(_ one: String, _ other: String) throws {
+        #expect(try SIPURI(parsing: one).isEquivalent(to: SIPURI(parsing: other)))
+        #expect(try SIPURI(parsing: other).isEquivalent(to: SIPURI(parsing: one)))
+    }
+
+    @Test(arguments: [
+        ("SIP:ALICE@AtLanTa.CoM;Transport=udp", "sip:alice@AtLanTa.CoM;Transport=UDP"),
+        ("sip:bob@biloxi.com", "sip:bob@biloxi.com:5060"),
+        ("sip:bob@biloxi.com", "sip:bob@biloxi.com;transport=udp"),
+        ("sip:bob@biloxi.com", "sip:bob@biloxi.com:6000;transport=tcp"),
+        ("sip:carol@chicago.com", "sip:carol@chicago.com?Subject=next%20meeting"),
+        ("sip:bob@phone21.boxesbybob.com", "sip:bob@192.0.2.4"),
+        ("sip:carol@chicago.com;security=on", "sip:carol@chicago.com;security=off"),
+        ("sip:a@b", "sips:a@b"), ("sip:a@b", "sip:b"), ("sip:a:b@c", "sip:a@c"), ("sip:a@b;maddr=c", "sip:a@b"),
+        ("sip:a%2Fb@c", "sip:a/b@c"), ("sip:a@b?x=1&x=1", "sip:a@b?x=1"),
+    ])
+    func notEquivalent(_ one: String, _ other: String) throws {
+        #expect(try !SIPURI(parsing: one).isEquivalent(to: SIPURI(parsing: other)))
+        #expect(try !SIPURI(parsing: other).isEquivalent(to: SIPURI(parsing: one)))
     }
 
     @Test func statusOfErrors() {

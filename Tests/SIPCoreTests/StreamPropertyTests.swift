@@ -173,7 +173,7 @@ private func exercise(_ message: SIPMessage) {
     if case .addresses(let contacts) = try? message.contacts() {
         for contact in contacts {
             guard let uri = try? contact.uri() else { continue }
-            _ = (uri.user, uri.description)
+            _ = (uri.user, uri.isEquivalent(to: uri), uri.description)
         }
     }
     for (name, _) in message.headers {

@@ -43,6 +43,9 @@ struct OctetClass: Sendable {
     /// Printable ASCII without space.
     /// letters, digits, !"#$%&'()*+,-./:;<=>?@[\]^_`{|}~
     static let visible = OctetClass(low: 0xFFFF_FFFE_0000_0000, high: 0x7FFF_FFFF_FFFF_FFFF)
+    /// RFC 3261 25.1 `reserved`
+    /// ;/?:@&=+$,
+    static let reserved = OctetClass(low: 0xAC00_9850_0000_0000, high: 0x0000_0000_0000_0001)
     /// RFC 3966: digits, hexadecimal digits, `*`, `#`, `+` and visual separators.
     /// digits, +-.()*#abcdefABCDEF
     static let telephone = OctetClass(low: 0x03FF_6F08_0000_0000, high: 0x0000_007E_0000_007E)

@@ -1,6 +1,6 @@
 /// A SIP or SIPS URI (RFC 3261 19.1), or a tel URI (RFC 3966) whose number is kept in `user`.
 ///
-/// `==` compares the spelling, not the meaning (RFC 3261 19.1.4).
+/// `==` compares the spelling; `isEquivalent(to:)` compares what it means.
 public struct SIPURI: Hashable, Sendable {
     /// Lower case: `sip`, `sips`, `tel`.
     public var scheme: String

@@ -5,7 +5,7 @@ extension String {
     }
 
     /// Calls `body` with every octet; `%HH` is one octet. A `%` without two hexadecimal digits is itself.
-    private func forEachUnescaped(_ body: (_ octet: UInt8) -> Void) {
+    func forEachUnescaped(_ body: (_ octet: UInt8, _ wasEscaped: Bool) -> Void) {
         // Of an array, whose places are numbers: a slice of a string looks for its own end at every step.
         let octets = Array(utf8)
         var index = 0
@@ -13,10 +13,10 @@ extension String {
             if octets[index] == UInt8(ascii: "%"), index + 2 < octets.count,
                 let high = OctetClass.hexDigit(octets[index + 1]), let low = OctetClass.hexDigit(octets[index + 2])
             {
-                body(high << 4 | low)
+                body(high << 4 | low, true)
                 index += 3
             } else {
-                body(octets[index])
+                body(octets[index], false)
                 index += 1
             }
         }
@@ -28,7 +28,7 @@ extension String {
         guard utf8.contains(UInt8(ascii: "%")) else { return self }
         var octets: [UInt8] = []
         octets.reserveCapacity(utf8.count)
-        forEachUnescaped { octets.append($0) }
+        forEachUnescaped { octet, _ in octets.append(octet) }
         return String(validating: octets, as: UTF8.self) ?? self
     }
 
@@ -42,7 +42,7 @@ extension String {
         return String(decoding: octets, as: UTF8.self)
     }
 
-    private static func escape(_ octet: UInt8) -> [UInt8] {
+    static func escape(_ octet: UInt8) -> [UInt8] {
         let digits = Array("0123456789ABCDEF".utf8)
         return [UInt8(ascii: "%"), digits[Int(octet >> 4)], digits[Int(octet & 15)]]
     }
