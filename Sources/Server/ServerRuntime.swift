@@ -55,7 +55,7 @@ final class ServerRuntime: Sendable {
                 NIOLoopBound(
                     LoopServices(
                         context: context, configuration: configuration, shard: shard, load: load, known: known,
-                        bell: bell.value),
+                        afterLook: bell.value.afterLook),
                     eventLoop: loop)
             }.get()
             timekeepers.append(timekeeper)

@@ -30,7 +30,7 @@ final class LoopServices {
 
     init(
         context: LoopContext, configuration: ServerConfiguration, shard: UInt16, load: LoadMeter,
-        known: KnownPhones, bell: LoopBell
+        known: KnownPhones, afterLook: @escaping (_ body: @escaping () -> Void) -> Void
     ) {
         self.load = load
         self.known = known
@@ -40,11 +40,11 @@ final class LoopServices {
         self.buffersOfTLS = TLSReadBuffers(buffers)
         self.turn = TurnEnd(eventLoop: context.eventLoop)
         self.newcomerTurns = LoopTurns(
-            eventLoop: context.eventLoop, share: LoopTurns.shareOfNewcomers, afterLook: { bell.afterLook($0) },
+            eventLoop: context.eventLoop, share: LoopTurns.shareOfNewcomers, afterLook: afterLook,
             waited: { since, now in load.waited(Int(shard), since: since, at: now) },
             waiting: { load.waiting(Int(shard), $0) })
         self.endTurns = LoopTurns(
-            eventLoop: context.eventLoop, share: LoopTurns.shareOfEnds, afterLook: { bell.afterLook($0) })
+            eventLoop: context.eventLoop, share: LoopTurns.shareOfEnds, afterLook: afterLook)
         self.clock = LoopClock(eventLoop: context.eventLoop)
         self.limits = configuration.limits
         self.credentials = CredentialDirectory(configuration)

@@ -104,12 +104,18 @@ final class HandlerStage: Sendable {
         services = try await loop.executeInContext {
             NIOLoopBound(
                 LoopServices(
-                    context: context, configuration: configuration, shard: 0, load: load, known: KnownPhones()),
+                    context: context, configuration: configuration, shard: 0, load: load, known: KnownPhones(),
+                    afterLook: Self.afterLook(context.eventLoop)),
                 eventLoop: context.eventLoop)
         }
     }
 
     deinit { load.stop() }
+
+    /// A loop without connections has looked at them a little later.
+    static func afterLook(_ loop: any EventLoop) -> (_ body: @escaping () -> Void) -> Void {
+        { body in loop.assumeIsolated().scheduleTask(in: .microseconds(20)) { body() } }
+    }
 
     /// Asks or changes something of what the loop's connections share.
     func onLoop<Value: Sendable>(_ body: @escaping @Sendable (LoopServices) throws -> Value) async throws -> Value {
@@ -157,7 +163,7 @@ final class HandlerStage: Sendable {
         return try await loop.executeInContext {
             // How long something takes on the machine of the test says nothing here.
             let loop = self.context.eventLoop
-            let turns = turns?.value ?? LoopTurns(eventLoop: loop, share: .hours(1))
+            let turns = turns?.value ?? LoopTurns(eventLoop: loop, share: .hours(1), afterLook: Self.afterLook(loop))
             let turnstile = Turnstile(turns: turns)
             let handler = make(self, turnstile)
             try channel.pipeline.syncOperations.addHandlers([turnstile, handler] as [any ChannelHandler])
