@@ -17,7 +17,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
 
     private var framer: CSTAFramer
     private let output: TickFlush
-    private var clocks = ConnectionClocks()
+    private var clocks: ConnectionClocks
     private var clockSlot: LoopClock.Slot?
     private let began: NIODeadline
     private var context: ChannelHandlerContext?
@@ -43,6 +43,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         self.settings = settings
         self.began = services.context.eventLoop.now
         self.requestRate = RequestRate(at: began)
+        self.clocks = ConnectionClocks(messageSeconds: services.limits.messageSeconds)
         self.framer = CSTAFramer(limit: CSTAFrame.headerLength + services.limits.bodyBytes)
         self.output = TickFlush(services.turn)
     }

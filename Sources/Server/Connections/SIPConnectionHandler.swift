@@ -50,7 +50,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     var isAwaitingRegistry = false
 
     private let output: TickFlush
-    private var clocks = ConnectionClocks()
+    private var clocks: ConnectionClocks
     private var clockSlot: LoopClock.Slot?
     private let began: NIODeadline
     private var readHeldBack = false
@@ -68,6 +68,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         self.advertised = advertised
         self.began = services.context.eventLoop.now
         self.requestRate = RequestRate(at: began)
+        self.clocks = ConnectionClocks(messageSeconds: services.limits.messageSeconds)
         self.framer = SIPFramer(limits: services.framing)
         self.output = TickFlush(services.turn)
     }

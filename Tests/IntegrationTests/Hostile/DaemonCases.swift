@@ -26,7 +26,7 @@ struct DaemonCases {
             let elapsed = Double((NIODeadline.now() - began).nanoseconds) / 1e9
             #expect(daemon.cpu - before < 0.3 * elapsed, "\(daemon.cpu - before) s of \(elapsed) s")
             for wire in many { wire.close() }
-            try await daemon.expectServed()
+            try await daemon.expectServed(within: .seconds(20))
             try await daemon.expectAnswer(over: phone)
         }
     }
