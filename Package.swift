@@ -115,7 +115,7 @@ let package = Package(
             name: "TestSupport", dependencies: [nioConcurrencyHelpers], path: "Tests/TestSupport",
             swiftSettings: settings),
         .testTarget(
-            name: "XMLCoreTests", dependencies: ["XMLCore", nioCore], swiftSettings: settings),
+            name: "XMLCoreTests", dependencies: ["XMLCore", "TestSupport", nioCore], swiftSettings: settings),
         .testTarget(
             name: "SIPCoreTests", dependencies: ["SIPCore", nioCore, nioEmbedded, nioTestUtils],
             swiftSettings: settings),

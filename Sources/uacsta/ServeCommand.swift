@@ -40,6 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         Terminal.ensureStandardDescriptors()
         let environment = ProcessInfo.processInfo.environment
+        CrashSecrets.keep(environment)
         let loaded: ServerConfiguration.Loaded
         let log: ServerLog
         do {

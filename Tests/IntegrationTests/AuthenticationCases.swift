@@ -85,105 +85,6 @@ struct AuthenticationCases {
         }
     }
 
-    /// How credentials are bent, and what that gets.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let name: String
-        let statuses: Set<Int>
-        let header: @Sendable (WireDigest) -> String
-        var testDescription: String { name }
-
-        init(_ name: String, _ statuses: Set<Int>, _ header: @escaping @Sendable (WireDigest) -> String) {
-            (self.name, self.statuses, self.header) = (name, statuses, header)
-        }
-
-        /// Changes the value of one parameter.
-        static func set(_ parameter: String, _ value: String, _ name: String, _ statuses: Set<Int>) -> Row {
-            Row(name, statuses) { digest in
-                WireDigest.header(digest.parameters.map { $0.name == parameter ? ($0.name, value) : $0 })
-            }
-        }
-
-        static func remove(_ parameter: String, _ statuses: Set<Int> = [400, 401]) -> Row {
-            Row("row 45: no \(parameter)", statuses) { digest in
-                WireDigest.header(digest.parameters.filter { $0.name != parameter })
-            }
-        }
-    }
-
-    private static func user(_ name: String, _ user: String) -> Row {
-        // interface.md: names that are no MAC address get 403 from phones.
-        Row("row 52: user \(name)", [400, 401, 403]) { digest in
-            var digest = digest
-            digest.user = user
-            return digest.header
-        }
-    }
-
-    static let rows: [Row] = [
-        Row("row 40: a nonce never issued", [401]) { digest in
-            var digest = digest
-            digest.nonce = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-            return digest.header
-        },
-        Row("row 40: an empty nonce", [400, 401]) { digest in
-            var digest = digest
-            digest.nonce = ""
-            return digest.header
-        },
-        Row("row 40: a nonce of 32 KB", [400, 401]) { digest in
-            var digest = digest
-            digest.nonce = String(repeating: "n", count: 32_768)
-            return digest.header
-        },
-        Row("row 41: a wrong password", [401]) { digest in
-            var digest = digest
-            digest.password = "wrong"
-            return digest.header
-        },
-        .set("response", "\"\(String(repeating: "0", count: 31))\"", "row 44: a response of 31 digits", [400, 401]),
-        .set("response", "\"\(String(repeating: "0", count: 33))\"", "row 44: a response of 33 digits", [400, 401]),
-        .set("response", "\"\(String(repeating: "0", count: 64))\"", "row 44: a response of 64 digits", [400, 401]),
-        .set("response", "\"\"", "row 44: an empty response", [400, 401]),
-        .set(
-            "response", "\"\(String(repeating: "z", count: 32))\"", "row 44: a response that is not hexadecimal",
-            [400, 401]),
-        .set("response", "\"\(String(repeating: "a", count: 32_768))\"", "row 44: a response of 32 KB", [400, 401]),
-        .remove("username"), .remove("realm"), .remove("nonce"), .remove("uri"), .remove("response"), .remove("nc"),
-        .remove("cnonce"),
-        .set("qop", "auth-int", "row 46: a qop not offered", [400, 401]),
-        .set("nc", "xyz", "row 46: a nonce count that is no number", [400, 401]),
-        .set("nc", "000000000000000001", "row 46: a nonce count too long", [400, 401]),
-        .set("realm", "\"elsewhere\"", "row 46: another realm", [401]),
-        .set("algorithm", "SHA-512", "row 46: an unknown algorithm", [400, 401]),
-        .set("algorithm", "SHA-256", "row 46: an algorithm that does not fit the response", [400, 401]),
-        Row("row 46: no parameters", [400, 401]) { _ in "Digest" },
-        Row("row 46: a comma", [400, 401]) { _ in "Digest ," },
-        Row("row 46: an unclosed quote", [400, 401]) { _ in "Digest username=\"x" },
-        Row("row 46: a parameter without a value", [400, 401]) { digest in digest.header + ", opaque=" },
-        Row("row 46: a parameter twice", [400, 401]) { digest in digest.header + ", nonce=\"other\"" },
-        Row("row 46: 1000 commas", [400, 401]) { _ in "Digest " + String(repeating: ",", count: 1000) },
-        Row("row 47: Basic with the right password", [400, 401]) { _ in "Basic MDAwNDEzQUFCQkNDOnBob25lcw==" },
-        Row("row 55: an unknown scheme", [401]) { _ in "NoOneKnowsThisScheme opaque-data=here" },
-        user("with SQL", "' OR '1'='1"), user("with LDAP", "*)(uid=*))(|(uid=*"),
-        user("with format characters", "%s%n%x%p"),
-        user("with a template", "${jndi:ldap://x/y}{{7*7}}"), user("of 10 KB", String(repeating: "u", count: 10_240)),
-        user("empty", ""),
-    ]
-
-    @Test("Bent credentials register no phone, and the right ones still do", arguments: rows)
-    func bent(_ row: Row) async throws {
-        let server = try await SharedServer.get()
-        let phone = try await TestPhone.connect(to: server)
-        let challenge = try await phone.answer(to: phone.registration())
-        let digest = try WireDigest(user: phone.mac, password: TestServer.phonePassword).answering(challenge)
-        let bent = phone.registration().changed { $0.add("Authorization", row.header(digest)) }
-        let answer = try await phone.answer(to: bent)
-        #expect(row.statuses.contains(answer.status ?? 0), "\(answer)")
-        if answer.status == 401 { #expect(answer.all("WWW-Authenticate").count == 2, "a fresh challenge") }
-        #expect(try await phone.register().status == 200)
-        phone.wire.close()
-    }
-
     @Test("row 43: 50 guesses are slowed and cut off, the log says so once, and the owner still gets in")
     func guesses() async throws {
         try await TestServer.run(configure: { $0.limits.failuresPerAddress = 5 }) { server in
@@ -330,7 +231,7 @@ struct AuthenticationCases {
         try await server.expectServed()
     }
 
-    @Test("row 53: a challenge to our BYE or our event is never answered with credentials")
+    @Test("row 53: a challenge to our event or our BYE is never answered with credentials")
     func stranger() async throws {
         try await TestServer.run { server in
             let phone = try await TestPhone.ready(at: server)
@@ -338,14 +239,32 @@ struct AuthenticationCases {
             _ = try await client.watch(phone.line)
             try await phone.playCall("1")
             let event = try await client.told.next("an event") { $0.service == "DeliveredEvent" }
-            var lines = ["SIP/2.0 401 Unauthorized"] + event.all("Via").map { "Via: \($0)" }
-            for name in ["From", "To", "Call-ID", "CSeq"] { lines.append("\(name): \(event[name] ?? "")") }
-            lines.append("WWW-Authenticate: Digest realm=\"uacsta\", nonce=\"abc\", algorithm=MD5, qop=\"auth\"")
-            try await client.wire.send(raw: (lines + ["Content-Length: 0", "", ""]).joined(separator: "\r\n"))
+            try await client.wire.send(raw: Self.challenges(to: event))
             try await client.settle()
-            #expect(
-                client.wire.inbox.waiting.allSatisfy { $0["Authorization"] == nil && $0["Proxy-Authorization"] == nil })
+            // Both take their registrations back: their dialogs are ended, their connections stay.
+            #expect(try await client.register(expires: 0).status == 200)
+            let bye = try await client.told.next("BYE") { $0.method == "BYE" }
+            try await client.wire.send(raw: Self.challenges(to: bye))
+            _ = try await client.answer(to: .fresh("OPTIONS", user: "tapi"))
+            #expect(try await phone.register(expires: 0).status == 200)
+            try await phone.wire.send(raw: Self.challenges(to: try await phone.asked(method: "BYE")))
+            try await phone.settle()
+            for message in client.wire.inbox.waiting + phone.wire.inbox.waiting {
+                #expect(message["Authorization"] == nil && message["Proxy-Authorization"] == nil, "\(message)")
+            }
+            #expect(client.wire.inbox.waiting.count { $0.method == "BYE" } == 1)
+            #expect(phone.wire.inbox.waiting.count { $0.method == "BYE" } == 1)
         }
+    }
+
+    /// 401 and 407 to a request of the server, with the realm of its own phones.
+    private static func challenges(to request: WireMessage) -> String {
+        [("401 Unauthorized", "WWW"), ("407 Proxy Authentication Required", "Proxy")].map { status, name in
+            var lines = ["SIP/2.0 \(status)"] + request.all("Via").map { "Via: \($0)" }
+            for name in ["From", "To", "Call-ID", "CSeq"] { lines.append("\(name): \(request[name] ?? "")") }
+            lines.append("\(name)-Authenticate: Digest realm=\"uacsta\", nonce=\"abc\", algorithm=MD5, qop=\"auth\"")
+            return (lines + ["Content-Length: 0", "", ""]).joined(separator: "\r\n")
+        }.joined()
     }
 
     @Test("row 56: a challenge of the run before is stale, then 200: never a lock-out")

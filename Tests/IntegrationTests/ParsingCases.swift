@@ -115,9 +115,10 @@ struct ParsingCases {
     }
 
     @Test(
-        "row 30: NUL in method, header name or value is 400 or the end of the connection",
+        "rows 28 and 30: NUL in method, header name or value, or CR behind a header name, is 400 or the end of the connection",
         arguments: [
             ("OPTIONS", "OPT\0IONS"), ("Max-Forwards", "Max-\0Forwards"), ("<sip:", "<si\0p:"),
+            ("Call-ID:", "Call-ID\r:"), ("Call-ID:", "Call-ID\r :"),
         ])
     func nul(_ text: String, _ bent: String) async throws {
         let server = try await SharedServer.get()

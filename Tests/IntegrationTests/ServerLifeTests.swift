@@ -298,12 +298,4 @@ struct ServerLifeTests {
             #expect(server.log.text.contains("no successful registration in time"))
         }
     }
-
-    @Test("negative case 95: 300 connections that come and go leave nothing behind")
-    func comeAndGo() async throws {
-        try await TestServer.run { server in
-            for _ in 0..<300 { try await Wire.connect(to: server.phones).close() }
-            try await server.expectServed()
-        }
-    }
 }

@@ -180,6 +180,14 @@ import Testing
         #expect(throws: SIPParseError.self) { try both.contacts() }
     }
 
+    /// Negative case 34: beyond the word of RFC 3261 25.1 a Call-ID may be what it likes, but not what nobody sees.
+    @Test func callID() throws {
+        #expect(try status(Fixture.register([("Call-ID", "Call-ID: =@[")])) == nil)
+        for text in ["a b", "a\tb", "a\u{7F}", "a\u{1}"] {
+            #expect(try status(Fixture.register([("Call-ID", "Call-ID: \(text)")])) == 400)
+        }
+    }
+
     /// RFC 4475 3.1.2.4: larger than 255 counts as absent, a word is wrong.
     @Test func maxForwards() throws {
         #expect(try status(Fixture.register([("Max-Forwards", "Max-Forwards: 99999999999")])) == nil)

@@ -134,8 +134,10 @@ public actor ClientActor: DeadlineTarget, Watcher {
         context.registry.post { $0.clientLeft(self) }
     }
 
-    /// The server ends.
+    /// The server ends. What is under way is answered: what a phone was asked may still be done, but its answer finds nobody
+    /// here any more (negative case 130).
     func shutdown() {
+        for token in pending.keys.sorted() { complete(token, with: .error(.deviceOutOfService)) }
         for session in sessions { end(session, .shutdown) }
         link.close(.shutdown)
     }

@@ -41,8 +41,9 @@ extension HeadLandmarks {
                     contact = isSole ? SIPMessage.SoleContact(octets, field.value, address) : nil
                 }
             case SIPHeaderName.callID.id:
-                for index in field.value where OctetClass.isLWS(octets[index]) {
-                    throw SIPParseError(.badRequest, "white space in Call-ID")
+                // The only control character that the table lets pass is DEL.
+                for index in field.value where OctetClass.isLWS(octets[index]) || octets[index] == 0x7F {
+                    throw SIPParseError(.badRequest, "white space or DEL in Call-ID")
                 }
                 callID = Place(field.value)
             case SIPHeaderName.cseq.id:

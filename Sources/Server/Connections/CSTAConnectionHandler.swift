@@ -17,7 +17,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
 
     private var framer: CSTAFramer
     private let output: TickFlush
-    private var clocks = ConnectionClocks()
+    private var clocks: ConnectionClocks
     private var clockSlot: LoopClock.Slot?
     private var context: ChannelHandlerContext?
     private var client: ClientActor?
@@ -41,6 +41,7 @@ final class CSTAConnectionHandler: ChannelInboundHandler, ServedConnection, Turn
         self.transport = transport
         self.settings = settings
         self.requestRate = RequestRate(at: services.context.eventLoop.now)
+        self.clocks = ConnectionClocks(messageSeconds: services.limits.messageSeconds)
         self.framer = CSTAFramer(limit: CSTAFrame.headerLength + services.limits.bodyBytes)
         self.output = TickFlush(services.turn)
     }

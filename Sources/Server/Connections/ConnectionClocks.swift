@@ -7,10 +7,13 @@ import NIOCore
 /// A value without a clock; ``LoopClock`` wakes its owner.
 struct ConnectionClocks: Sendable {
     /// How long a message may take from its first octet to its last.
-    static let messageLimit = TimeAmount.seconds(20)
-
+    private let messageSeconds: Int32
     private var stranger: NIODeadline?
     private var unfinished: NIODeadline?
+
+    init(messageSeconds: Int) {
+        self.messageSeconds = Int32(clamping: messageSeconds)
+    }
 
     /// When there may be something to end; `nil` for a peer that has proved who it is and is not in the middle of a message.
     var deadline: NIODeadline? {
@@ -29,7 +32,7 @@ struct ConnectionClocks: Sendable {
     mutating func messageIs(unfinished isUnfinished: Bool, at now: @autoclosure () -> NIODeadline) -> Bool {
         // More of the same message does not start the clock anew.
         guard isUnfinished != (unfinished != nil) else { return false }
-        unfinished = isUnfinished ? now() + Self.messageLimit : nil
+        unfinished = isUnfinished ? now() + .seconds(Int64(messageSeconds)) : nil
         return true
     }
 
@@ -37,7 +40,6 @@ struct ConnectionClocks: Sendable {
     func due(at now: NIODeadline) -> CloseReason? {
         if let stranger, stranger <= now { return .unauthenticated }
         guard let unfinished, unfinished <= now else { return nil }
-        let seconds = Self.messageLimit.nanoseconds / 1_000_000_000
-        return .unreadable("a message was begun and not finished within \(seconds) s")
+        return .unreadable("a message was begun and not finished within \(messageSeconds) s")
     }
 }

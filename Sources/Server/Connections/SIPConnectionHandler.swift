@@ -51,7 +51,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     var isAwaitingRegistry = false
 
     private let output: TickFlush
-    private var clocks = ConnectionClocks()
+    private var clocks: ConnectionClocks
     private var clockSlot: LoopClock.Slot?
     private var readHeldBack = false
     private var closeReason: CloseReason?
@@ -67,6 +67,7 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         self.transport = transport
         self.advertised = advertised
         self.requestRate = RequestRate(at: services.context.eventLoop.now)
+        self.clocks = ConnectionClocks(messageSeconds: services.limits.messageSeconds)
         self.framer = SIPFramer(limits: services.framing)
         self.output = TickFlush(services.turn)
     }

@@ -198,6 +198,8 @@ extension ServerConfiguration {
         /// How late the event loops may be, in milliseconds, before unknown phones are asked to come back later; new
         /// connections wait from a quarter of it on, known phones and clients from seven times as much.
         public var lagMilliseconds: Int
+        /// Seconds that a message may take from its first octet to its last. Not a setting: tests have less time than peers.
+        package var messageSeconds = 20
 
         public init(
             messageBytes: Int = 65536, bodyBytes: Int = 65536, phones: Int = 100_000, connections: Int = 60000,

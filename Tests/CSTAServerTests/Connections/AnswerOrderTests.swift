@@ -46,7 +46,8 @@ import Testing
         // One for each turn.
         let turns = try await stage.onLoop { services in
             let loop = services.context.eventLoop
-            return NIOLoopBound(LoopTurns(eventLoop: loop, share: .nanoseconds(1), afterLook: HandlerStage.afterLook(loop)),
+            return NIOLoopBound(
+                LoopTurns(eventLoop: loop, share: .nanoseconds(1), afterLook: HandlerStage.afterLook(loop)),
                 eventLoop: loop)
         }
         let peer = try await stage.connect(.clients, turns: turns)

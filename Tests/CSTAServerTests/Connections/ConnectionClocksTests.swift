@@ -10,19 +10,19 @@ struct ConnectionClocksTests {
     private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
 
     @Test func unfinishedMessage() {
-        var clocks = ConnectionClocks()
+        var clocks = ConnectionClocks(messageSeconds: 20)
         let began = clocks.messageIs(unfinished: true, at: start)
         // More of it does not start the clock anew.
         let more = clocks.messageIs(unfinished: true, at: start + .seconds(5))
         #expect(began && !more)
-        #expect(clocks.deadline == start + ConnectionClocks.messageLimit)
+        #expect(clocks.deadline == start + .seconds(20))
         #expect(clocks.due(at: start + .seconds(19)) == nil)
-        let reason = clocks.due(at: start + ConnectionClocks.messageLimit)
+        let reason = clocks.due(at: start + .seconds(20))
         #expect(reason?.description.contains("not finished within 20 s") ?? false)
     }
 
     @Test func finishedMessage() {
-        var clocks = ConnectionClocks()
+        var clocks = ConnectionClocks(messageSeconds: 20)
         _ = clocks.messageIs(unfinished: true, at: start)
         let isChanged = clocks.messageIs(unfinished: false, at: start)
         #expect(isChanged)
@@ -31,7 +31,7 @@ struct ConnectionClocksTests {
     }
 
     @Test func strangers() {
-        var clocks = ConnectionClocks()
+        var clocks = ConnectionClocks(messageSeconds: 20)
         clocks.awaitAuthentication(until: start + .seconds(30))
         _ = clocks.messageIs(unfinished: true, at: start + .seconds(20))
         #expect(clocks.deadline == start + .seconds(30))
@@ -39,7 +39,7 @@ struct ConnectionClocksTests {
     }
 
     @Test func knownPeers() {
-        var clocks = ConnectionClocks()
+        var clocks = ConnectionClocks(messageSeconds: 20)
         clocks.awaitAuthentication(until: start)
         clocks.authenticated()
         #expect(clocks.deadline == nil)

@@ -12,14 +12,16 @@ struct BudgetCases {
         try await TestServer.run(tls: true, configure: { $0.limits.unauthenticatedPerAddress = 4 }) { server in
             let hello: [UInt8] = [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3, 3]
             var hanging: [Wire] = []
-            for _ in 0..<4 {
+            for _ in 0..<5 {
                 let wire = try await Wire.connect(to: server.phonesTLS)
-                try await wire.send(hello)
+                try? await wire.send(hello)
                 hanging.append(wire)
             }
-            try await Wire.connect(to: server.phonesTLS).expectClosed()
-            #expect(server.log.text.contains("limits.unauthenticatedPerAddress"))
-            hanging[0].close()
+            // Which one the server counts last is not ours to know: each loop goes by its own pace.
+            try await eventually("one of five to be refused") { hanging.contains { $0.hasEnded } }
+            #expect(hanging.count { $0.hasEnded } == 1)
+            #expect(server.log.all.count { $0.contains("limits.unauthenticatedPerAddress") } == 1)
+            hanging.first { !$0.hasEnded }?.close()
             try await server.expectServed(within: .seconds(15))
             // Somebody from there has proved who it is: that makes room.
             let phone = try await TestPhone.ready(at: server)
@@ -87,16 +89,19 @@ struct BudgetCases {
         }
     }
 
-    @Test("CSTA over TCP: guesses end the connection and are counted for the address")
+    @Test("row 43, CSTA over TCP: guesses count for the address: beyond its grant a connection ends with its first")
     func stream() async throws {
         try await StreamServer.run(change: { $0.limits.failuresPerAddress = 2 }) { server in
-            var hasEnded = 0
+            // Within the grant a connection outlives a wrong password.
+            let first = try await StreamClient(port: server.csta)
+            for _ in 0..<2 {
+                #expect(try await first.login("tapi", "guess").name == "StartApplicationSessionNegResponse")
+            }
             for _ in 0..<3 {
                 let guesser = try await StreamClient(port: server.csta)
-                for _ in 0..<3 { _ = try? await guesser.login("tapi", "guess") }
-                if await guesser.next() == nil { hasEnded += 1 }
+                #expect(try await guesser.login("tapi", "guess").name == "StartApplicationSessionNegResponse")
+                #expect(await guesser.next() == nil)
             }
-            #expect(hasEnded == 3)
             let owner = try await StreamClient(port: server.csta)
             #expect(try await owner.login().name == "StartApplicationSessionPosResponse")
         }

@@ -26,7 +26,7 @@ struct DaemonCases {
             let elapsed = Double((NIODeadline.now() - began).nanoseconds) / 1e9
             #expect(daemon.cpu - before < 0.3 * elapsed, "\(daemon.cpu - before) s of \(elapsed) s")
             for wire in many { wire.close() }
-            try await daemon.expectServed()
+            try await daemon.expectServed(within: .seconds(20))
             try await daemon.expectAnswer(over: phone)
         }
     }
@@ -76,6 +76,27 @@ struct DaemonCases {
         #expect(!help.output.lowercased().contains("--password"))
     }
 
+    @Test("row 128: a crash leaves no core dump behind, and what it prints holds no secret")
+    func coreDump() async throws {
+        let secret = "Env1ronment-Passw0rd"
+        // As a service manager might have it, or whoever looks for a fault.
+        let shell = "ulimit -S -c $(ulimit -H -c)"
+        try await DaemonProcess.run(shell: shell, environment: "UACSTA_PHONES_PASSWORD=\(secret)") { daemon in
+            let wire = try await Wire.connect(to: daemon.phones)
+            #expect(try await DaemonProcess.register(over: wire, password: secret) == 200)
+            let limit = try #require(daemon.proc("limits").firstMatch(of: /Max core file size +(\w+) +(\w+)/))
+            // At one octet Linux hands the dump to no program either (fs/coredump.c).
+            #expect(["0", "1"].contains(limit.1) && limit.1 == limit.2, "\(limit.0)")
+            daemon.process.signal(SIGABRT)
+            #expect(await daemon.process.exitCode() == 128 + SIGABRT)
+            let files = try FileManager.default.contentsOfDirectory(atPath: daemon.folder)
+            #expect(!files.contains { $0.contains("core") }, "\(files)")
+            // Nor the registers, in which a short password may stand.
+            let output = daemon.process.output
+            #expect(!output.contains(secret) && !output.lowercased().contains("registers"), "\(output)")
+        }
+    }
+
     @Test("row 129: when the process is killed nothing stays half alive, and a new one serves at once")
     func killed() async throws {
         try await DaemonProcess.run { daemon in
@@ -88,9 +109,19 @@ struct DaemonCases {
         try await DaemonProcess.run { try await $0.expectServed() }
     }
 
-    @Test("row 130: SIGTERM under load: nothing new is accepted, connections end, the process ends in time with 0")
+    @Test("row 130: SIGTERM under load: what is under way is answered, nothing is accepted, and it ends in time with 0")
     func terminated() async throws {
         try await DaemonProcess.run { daemon in
+            // Under way: what a client has asked a phone that takes its time.
+            let phone = try await TestPhone.ready(
+                at: daemon, options: .init(answer: { $0 == "MakeCall" ? .silent : .standard }))
+            let client = try await TestClient.session(at: daemon)
+            var call = try client.request("INFO", body: "x")
+            call.body = CSTAText.body(
+                "MakeCall", "<callingDevice>\(phone.line)</callingDevice>\(CommandTests.make)",
+                namespace: CSTAText.ed3)
+            try await client.wire.send(call.bytes)
+            _ = try await phone.asked("MakeCall")
             var wires: [Wire] = []
             for _ in 0..<20 {
                 let wire = try await Wire.connect(to: daemon.phones)
@@ -100,7 +131,11 @@ struct DaemonCases {
             let burst = (0..<50).map { _ in RequestText.fresh("OPTIONS", user: "000413AABBCC").text }.joined()
             for wire in wires { try await wire.send(raw: burst) }
             daemon.process.signal(SIGTERM)
-            for wire in wires { try await wire.expectClosed() }
+            for wire in wires + [phone.wire, client.wire] { try await wire.expectClosed() }
+            let told = client.wire.inbox.waiting
+            let answer = try #require(told.first { $0["Call-ID"] == call["Call-ID"] && $0.cseq == call["CSeq"] })
+            #expect(answer.error == "systemResourceAvailibility/deviceOutOfService", "\(answer)")
+            #expect(told.last?.method == "BYE", "and then it is told that its session has ended")
             #expect(await daemon.process.exitCode(within: .seconds(15)) == 0)
             await #expect(throws: (any Error).self) { try await Wire.connect(to: daemon.phones) }
         }

@@ -35,7 +35,7 @@ final class TestClient: Sendable {
     }
 
     static func connect(
-        to server: TestServer, options: Options = Options(), tls: TLSClientContext? = nil
+        to server: some ServerPorts, options: Options = Options(), tls: TLSClientContext? = nil
     ) async throws -> TestClient {
         let told = Mailbox<WireMessage>()
         let channel = Guarded<Wire?>(nil)
@@ -52,7 +52,7 @@ final class TestClient: Sendable {
 
     /// A client with an open session.
     static func session(
-        at server: TestServer, options: Options = Options(), tls: TLSClientContext? = nil
+        at server: some ServerPorts, options: Options = Options(), tls: TLSClientContext? = nil
     ) async throws -> TestClient {
         let client = try await connect(to: server, options: options, tls: tls)
         if options.registers {

@@ -66,7 +66,7 @@ final class TestPhone: Sendable {
 
     /// A connection, not registered yet.
     static func connect(
-        to server: TestServer, options: Options = Options(), tls: TLSClientContext? = nil
+        to server: some ServerPorts, options: Options = Options(), tls: TLSClientContext? = nil
     ) async throws -> TestPhone {
         let owner = Guarded<TestPhone?>(nil)
         let wire = try await Wire.connect(to: tls == nil ? server.phones : server.phonesTLS, tls: tls) { request in
@@ -79,7 +79,7 @@ final class TestPhone: Sendable {
 
     /// A phone whose lines the server knows.
     static func ready(
-        at server: TestServer, options: Options = Options(), tls: TLSClientContext? = nil
+        at server: some ServerPorts, options: Options = Options(), tls: TLSClientContext? = nil
     ) async throws -> TestPhone {
         let phone = try await connect(to: server, options: options, tls: tls)
         let answer = try await phone.register()

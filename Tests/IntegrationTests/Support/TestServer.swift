@@ -7,7 +7,7 @@ import SIPCore
 import TestSupport
 
 /// A server in the test's process, on free ports of loopback.
-struct TestServer: Sendable {
+struct TestServer: ServerPorts {
     let server: UACSTAServer
     let ready: ReadyAddresses
     let configuration: ServerConfiguration
@@ -93,30 +93,14 @@ struct TestServer: Sendable {
     /// Waits until the server's counts are as they must be.
     func census(_ what: String, _ test: (RegistryActor.Census) -> Bool) async throws {
         var last: RegistryActor.Census?
-        let deadline = ContinuousClock.now + .seconds(30)
-        while ContinuousClock.now < deadline {
+        try await eventually("\(what): \(String(describing: last))") {
             last = await server.census()
-            if let last, test(last) { return }
-            try await MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: .milliseconds(5)) {}
-                .futureResult.get()
+            return last.map(test) ?? false
         }
-        throw Disappointment("waited in vain for \(what): \(String(describing: last))")
     }
 
-    /// Negative-cases.md: a fresh authenticated REGISTER gets its 200; within `limit`, where room has to come back first.
-    func expectServed(within limit: TimeAmount = .seconds(0)) async throws {
-        let deadline = NIODeadline.now() + limit
-        while true {
-            do {
-                let phone = try await TestPhone.connect(to: self)
-                let answer = try await phone.register()
-                guard answer.status == 200 else {
-                    throw Disappointment("the server does not serve any more: \(answer)")
-                }
-                return phone.wire.close()
-            } catch {
-                guard NIODeadline.now() < deadline else { throw error }
-            }
-        }
+    /// A fresh phone is served, in time (``Served``). Within `patience`, where room has to come back first.
+    func expectServed(within patience: TimeAmount = .zero) async throws {
+        try await Served.expect(at: self, within: patience)
     }
 }

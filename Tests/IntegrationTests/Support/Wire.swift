@@ -33,6 +33,8 @@ struct Wire: Sendable {
 
     var localPort: Int { channel.localAddress?.port ?? 0 }
     var received: Int { handler.received }
+    /// Whether the server has closed the connection.
+    var hasEnded: Bool { handler.hasEnded }
     var rest: [UInt8] { handler.rest }
     var inbox: Mailbox<WireMessage> { handler.inbox }
 
