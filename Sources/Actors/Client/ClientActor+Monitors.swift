@@ -11,6 +11,9 @@ extension ClientActor {
         guard start.monitorType != .call else {
             return complete(token, with: .error(.operation(.requestIncompatibleWithObject)))
         }
+        guard admitsMonitor() else {
+            return complete(token, with: .error(.systemResourceAvailibility(.resourceBusy)))
+        }
         let wish = RegistryActor.MonitorWish(
             client: self, session: session.number, account: session.account, device: device,
             filter: start.requestedMonitorFilter, edition: session.edition)
