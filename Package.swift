@@ -29,7 +29,6 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioTestUtils = Target.Dependency.product(name: "NIOTestUtils", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
@@ -39,15 +38,15 @@ let collections = Target.Dependency.product(name: "Collections", package: "swift
 let package = Package(
     name: "uacsta-server",
     products: [
-        .library(name: "CSTAServer", targets: ["CSTAServer"]),
-        .library(name: "CSTAClient", targets: ["CSTAClient"]),
+        // With the modules whose types stand in their interfaces: a program may import what it has to name.
+        .library(name: "CSTAServer", targets: ["CSTAServer", "CSTAActors", "SIPCore", "CSTACore"]),
+        .library(name: "CSTAClient", targets: ["CSTAClient", "CSTACore", "XMLCore", "SIPCore", "TLSCore"]),
         .executable(name: "uacsta", targets: ["uacsta"]),
         .executable(name: "uacsta-sim", targets: ["uacsta-sim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -86,7 +85,7 @@ let package = Package(
             name: "CSTAServer",
             dependencies: [
                 "CSTAActors", "SIPCore", "CSTACore", "XMLCore", "TLSCore", nioCore, nioPosix, nioConcurrencyHelpers,
-                logging, metrics, serviceLifecycle, yams, collections,
+                logging, serviceLifecycle, yams, collections,
             ],
             path: "Sources/Server", resources: [.embedInCode("phone-models.json")], swiftSettings: settings),
         .executableTarget(

@@ -30,7 +30,6 @@ clients:
   listeners: [{name: lan, address: 127.0.0.1, tcp: 0, tls: 0}]
 tls: {certificate: certificates/server.pem, key: certificates/server.key}
 log: {level: notice}
-limits: {lagMilliseconds: 60000}
 YAML
 "$programs/uacsta" check --config "$work/uacsta.yaml"
 leaks=()

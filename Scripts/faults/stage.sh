@@ -59,7 +59,7 @@ clients:
   accounts: [{user: tapi, password: fault-clients}]
   listeners: [{name: lan, address: $address, tcp: ${ports[2]:-0}}]
 tls: {certificate: $certificates.pem, key: $certificates.key}
-limits: {lagMilliseconds: 60000, vanishedSeconds: ${vanished:-120}}
+limits: {vanishedSeconds: ${vanished:-120}}
 sip: {expires: ${expires:-300}, keepalive: ${keepalive:-60}}
 log: {level: info, directory: ${logs:-$dir/data/logs}}
 YAML

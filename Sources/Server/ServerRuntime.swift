@@ -46,7 +46,8 @@ final class ServerRuntime: Sendable {
             let timekeeper = Timekeeper(eventLoop: loop)
             let context = LoopContext(
                 eventLoop: loop, timekeeper: timekeeper, registry: registry, settings: settings,
-                phonePassword: configuration.phones.password, logger: logger)
+                phonePassword: configuration.phones.password, admitsMonitors: { load.gate.admits(.monitor) },
+                logger: logger)
             // The shard tells one loop's nonces from another's, and those of this run from those of the last.
             let shard = UInt16(truncatingIfNeeded: index)
             let (channel, bell) = try await LoopBell.hung(on: loop)

@@ -135,6 +135,32 @@ struct OverloadTests {
         }
     }
 
+    @Test("REG-7: far too late, a client that is in gets no new monitors; those it has, their end and control go on")
+    func monitorsWait() async throws {
+        try await run { server, load in
+            let phone = try await TestPhone.ready(at: server)
+            let other = try await TestPhone.ready(at: server)
+            let client = try await TestClient.session(at: server)
+            let kept = try await client.watch(phone.line)
+            let ended = try await client.watch(phone.line)
+            late(load, milliseconds: 200)
+            #expect(try await client.stop(client.watch(other.line)).service == "MonitorStopResponse")
+            late(load, milliseconds: 2000)
+            for _ in 0..<20 {
+                let answer = try await client.startMonitor(other.line)
+                #expect(answer.status == 200 && answer.error == "systemResourceAvailibility/resourceBusy", "\(answer)")
+            }
+            #expect(server.log.all.count { $0.contains("overload: monitors have to wait") } == 1)
+            #expect(try await client.stop(ended).service == "MonitorStopResponse")
+            try await phone.playCall("1")
+            #expect(try await client.event("DeliveredEvent", kept).text("callID") == "1")
+            let call = "<callingDevice>\(phone.line)</callingDevice><calledDirectoryNumber>305</calledDirectoryNumber>"
+            #expect(try await client.ask("MakeCall", call).service == "MakeCallResponse")
+            recover(load)
+            _ = try await client.watch(other.line)
+        }
+    }
+
     @Test("REG-7: a session of CSTA over TCP is put off like one of SIP, which is no failed login; then it begins")
     func streamSession() async throws {
         let listener = Listener(name: "csta", address: "127.0.0.1", tcp: 0, transport: .csta)

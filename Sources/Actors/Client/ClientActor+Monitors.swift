@@ -13,6 +13,9 @@ extension ClientActor {
         }
         // The client's spelling is kept with the monitor and written into each of its events.
         guard device.mayBeKept else { return complete(token, with: .error(.invalidMonitorObject)) }
+        guard admitsMonitor() else {
+            return complete(token, with: .error(.systemResourceAvailibility(.resourceBusy)))
+        }
         let wish = RegistryActor.MonitorWish(
             client: self, session: session.number, account: session.account, device: device,
             filter: start.requestedMonitorFilter, edition: session.edition)

@@ -36,6 +36,8 @@ public actor ClientActor: DeadlineTarget, Watcher {
     /// Long lists, of which the client is sent as much as it reads: one of each session at most.
     var backlog = Deque<(session: UInt32, segment: SwitchingFunctionDevices)>()
     var isEnded = false
+    /// Its last MonitorStart was refused because the machine is behind: said once until the next one is taken up.
+    private var hasToWait = false
     /// The client says no more but waits for its answers: then the connection is closed.
     private(set) var closesWhenAnswered = false
 
@@ -209,6 +211,17 @@ public actor ClientActor: DeadlineTarget, Watcher {
         var deadlines = sessions.compactMap(\.expiresAt) + registrations.values.map(\.until)
         if let heartbeat = stream?.heartbeat.next { deadlines.append(heartbeat) }
         context.timekeeper.assumeIsolated { $0.arm(slot, at: deadlines.min()) }
+    }
+
+    // MARK: Overload
+
+    /// Whether a MonitorStart is taken up now. Thousands of them at once are what a client can ask for that costs most; all
+    /// else that a client does goes on (REG-7).
+    func admitsMonitor() -> Bool {
+        let isAdmitted = context.admitsMonitors()
+        if !isAdmitted, !hasToWait { logger.notice("overload: monitors have to wait") }
+        hasToWait = !isAdmitted
+        return isAdmitted
     }
 
     // MARK: Small things

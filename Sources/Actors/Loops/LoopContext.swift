@@ -17,6 +17,8 @@ public final class LoopContext: Sendable {
     /// The password that phones register with, which answers them too where they challenge the server (PHN-5). A reload of
     /// the configuration may change it.
     public let phonePassword: NIOLoopBoundBox<Secret?>
+    /// Whether a client may begin to monitor something now, or is asked to come back because the machine is behind (REG-7).
+    public let admitsMonitors: @Sendable () -> Bool
     /// Where to tell it.
     public let logger: Logger
     /// What its connections read into and its phones write events in.
@@ -28,12 +30,13 @@ public final class LoopContext: Sendable {
 
     public init(
         eventLoop: any EventLoop, timekeeper: Timekeeper, registry: RegistryActor, settings: ActorSettings,
-        phonePassword: Secret? = nil, logger: Logger
+        phonePassword: Secret? = nil, admitsMonitors: @escaping @Sendable () -> Bool = { true }, logger: Logger
     ) {
         self.eventLoop = eventLoop
         self.timekeeper = timekeeper
         self.registry = registry
         self.settings = settings
+        self.admitsMonitors = admitsMonitors
         self.logger = logger
         self.phonePassword = .makeBoxSendingValue(phonePassword, eventLoop: eventLoop)
         buffers = .makeBoxSendingValue(SpareBuffers(), eventLoop: eventLoop)

@@ -5,6 +5,9 @@ import NIOCore
 /// New connections are accepted as fast as newcomers get their turns. The rest waits in the system's queue, which costs
 /// nothing, neither for them nor, when they give up, for anybody else. Who is in already and begins something new is asked
 /// to come back when the loops are late, for then calls are, too.
+///
+/// The dialog of a phone has no gate of its own: it follows the REGISTER that was let in, and what the phone answers while
+/// it is set up passes the ``Turnstile``, as all does that a newcomer sends.
 struct LoadGate: Sendable, Equatable {
     /// What somebody wants to begin.
     enum Step: Sendable {
@@ -14,6 +17,8 @@ struct LoadGate: Sendable, Equatable {
         case registration(isKnown: Bool)
         /// A client's session.
         case session
+        /// A monitor of a client that is in: it may be the first one of its line, and then the phone is asked for one, too.
+        case monitor
     }
 
     /// The worst lag of the loops.
@@ -52,7 +57,7 @@ struct LoadGate: Sendable, Equatable {
         case .connection: hasRoom && lag < overloaded
         case .registration(isKnown: false): !isBusy
         // To send it away would cost a good part of what it costs to let it in, and a handshake for nothing.
-        case .registration(isKnown: true), .session: lag < overloaded
+        case .registration(isKnown: true), .session, .monitor: lag < overloaded
         }
     }
 

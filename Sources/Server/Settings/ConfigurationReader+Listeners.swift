@@ -22,8 +22,12 @@ extension ConfigurationReader {
 
     mutating func defaultListener(tcp: Int, tls: Int, hasCertificate: Bool, owner: String) -> [Listener] {
         let listener = Listener(name: "lan", tcp: tcp, tls: hasCertificate ? tls : nil)
-        for port in [listener.tcp, listener.tls].compactMap(\.self) {
-            takenPorts["\(listener.address) \(port)"] = "\(owner), by default"
+        for (isTLS, port) in [(false, listener.tcp), (true, listener.tls)] {
+            guard let port else { continue }
+            take(
+                PortUse(
+                    address: listener.address, port: port, isTLS: isTLS, isForPhones: owner == "phones",
+                    owner: "\(owner), by default", value: nil))
         }
         return [listener]
     }
@@ -48,7 +52,10 @@ extension ConfigurationReader {
         }
         for name in ["tcp", "tls"] {
             guard let value = keys[name], let port = name == "tcp" ? listener.tcp : listener.tls else { continue }
-            take(port, of: listener, value)
+            take(
+                PortUse(
+                    address: listener.address, port: port, isTLS: name == "tls",
+                    isForPhones: entry.key.hasPrefix("phones"), owner: value.key, value: value))
         }
         listener.minimumTLS = minimumTLS(keys["minimumTLS"])
         listener.advertised = advertised(keys["advertised"], of: listener)
@@ -77,17 +84,6 @@ extension ConfigurationReader {
         reader.report(
             value, "there is no account \"\(LogText.escaped(user, limit: 60))\"",
             mend: "name one of clients.accounts\(nearest)")
-    }
-
-    /// Ports are given away once; a specific address beside `0.0.0.0` on the same port is allowed, it says which
-    /// connections are whose.
-    private mutating func take(_ port: Int, of listener: Listener, _ value: SettingsValue) {
-        guard port != 0 else { return }
-        if let other = takenPorts.updateValue(value.key, forKey: "\(listener.address) \(port)") {
-            reader.report(
-                value, "port \(port) of \(listener.address) is taken already (\(other))",
-                mend: "choose another port, 0 asks for a free one")
-        }
     }
 
     private mutating func minimumTLS(_ value: SettingsValue?) -> String? {

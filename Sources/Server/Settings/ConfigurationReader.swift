@@ -7,8 +7,8 @@ struct ConfigurationReader {
     var reader: SettingsReader
     /// Whether files named by the configuration are looked at.
     let checksFiles: Bool
-    /// Ports already given away, by address and port.
-    var takenPorts: [String: String] = [:]
+    /// Ports already given away.
+    var takenPorts: [PortUse] = []
     /// Users of the accounts that were read.
     var accountNames: [String] = []
 

@@ -11,6 +11,7 @@ struct LoadGateTests {
         #expect(gate(10).admits(.connection))
         #expect(gate(10).admits(.registration(isKnown: false)))
         #expect(gate(10).admits(.session))
+        #expect(gate(10).admits(.monitor))
     }
 
     @Test func strangersWaitFirstThenEverybody() {
@@ -20,8 +21,10 @@ struct LoadGateTests {
         #expect(!gate(2000).admits(.connection))
         #expect(gate(200).admits(.registration(isKnown: true)))
         #expect(gate(200).admits(.session))
+        #expect(gate(200).admits(.monitor))
         #expect(!gate(2000).admits(.registration(isKnown: true)))
         #expect(!gate(2000).admits(.session))
+        #expect(!gate(2000).admits(.monitor))
     }
 
     @Test func noneIsAcceptedWhileThoseWhoAreInWaitForTheirTurnHoweverShort() {

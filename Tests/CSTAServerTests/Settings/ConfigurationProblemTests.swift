@@ -126,6 +126,23 @@ import Testing
             ":1: clients.listeners[0].tcp: port 5060 of 0.0.0.0 is taken already (phones, by default); choose another port, 0 asks for a free one"
         ),
         Mistake(
+            "phones: {listeners: [{tcp: 5070}]}",
+            ":1: phones.listeners[0].tcp: port 5070 of 0.0.0.0 is taken already (clients, by default); choose another port, 0 asks for a free one"
+        ),
+        // All addresses beside one of them: only phones with phones and clients with clients, TCP with TCP and TLS with TLS.
+        Mistake(
+            "clients: {listeners: [{address: 192.0.2.1, tcp: 5060}]}",
+            ":1: clients.listeners[0].tcp: port 5060 of 192.0.2.1 is taken already (phones, by default, on 0.0.0.0); choose another port: phones and clients, TCP and TLS cannot share one"
+        ),
+        Mistake(
+            "phones: {listeners: [{address: localhost, tcp: 1}]}\nclients: {listeners: [{address: '::', tcp: 1}]}",
+            ":2: clients.listeners[0].tcp: port 1 of :: is taken already (phones.listeners[0].tcp, on localhost); choose another port: phones and clients, TCP and TLS cannot share one"
+        ),
+        Mistake(
+            "phones: {listeners: [{name: a, tcp: 7}, {name: b, address: 192.0.2.1, tls: 7}]}\ntls: {certificate: /c, key: /k}",
+            ":1: phones.listeners[1].tls: port 7 of 192.0.2.1 is taken already (phones.listeners[0].tcp, on 0.0.0.0); choose another port: phones and clients, TCP and TLS cannot share one",
+            ":2: tls.certificate: /c does not exist; check the path", ":2: tls.key: /k does not exist; check the path"),
+        Mistake(
             "clients: {accounts: [{user: a, password: b}, {user: a, password: c}]}",
             ":1: clients.accounts[1].user: the account \"a\" stands here more than once; give every account its own name"
         ),
@@ -176,6 +193,16 @@ import Testing
     func wildcardBesideAddress() throws {
         let yaml = "phones: {listeners: [{name: lan, tcp: 5060}, {name: wan, address: 203.0.113.5, tcp: 5060}]}"
         #expect(try ServerConfiguration.read(yaml: yaml).configuration.phones.listeners.count == 2)
+    }
+
+    @Test("what the configuration alone does not show is left to the start")
+    func perhaps() throws {
+        // A name may have addresses of IPv6 only, and those are no addresses of 0.0.0.0.
+        let yaml = """
+            phones: {listeners: [{name: a, tcp: 1}, {name: b, address: '2001:db8::5', tcp: 1}]}
+            clients: {listeners: [{name: a, address: cti.example.net, tcp: 1}, {name: b, address: '2001:db8::6', tcp: 1}]}
+            """
+        #expect(try ServerConfiguration.read(yaml: yaml).configuration.clients.listeners.count == 2)
     }
 
     @Test("port 0 may be asked for as often as wanted")

@@ -42,19 +42,20 @@ struct TestServer: ServerPorts {
             sip: .init(expires: 300, keepalive: .seconds(0)),
             tls: tls ? [try TestCertificates.identity()] : [],
             log: .init(files: 0),
-            // A crowd of tests on two cores is late: what is tested elsewhere must not be refused for that.
+            // A crowd of tests on two cores is late: what is tested elsewhere must not be refused for that. `OverloadTests`
+            // and `LagTests` have the gate as it is.
             limits: .init(lagMilliseconds: 600_000))
     }
 
     /// Runs `body` beside a server; the server has ended when this returns.
     static func run(
         tls: Bool = false, inventory: any PhoneInventory = MemoryInventory(), logger: Logger? = nil,
-        configure: (inout ServerConfiguration) throws -> Void = { _ in },
+        on group: (any EventLoopGroup)? = nil, configure: (inout ServerConfiguration) throws -> Void = { _ in },
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         var configuration = try configuration(tls: tls)
         try configure(&configuration)
-        let (running, task) = try await start(configuration, inventory: inventory, logger: logger)
+        let (running, task) = try await start(configuration, inventory: inventory, logger: logger, on: group)
         do {
             try await body(running)
         } catch {
@@ -69,14 +70,14 @@ struct TestServer: ServerPorts {
     /// Starts a server; cancelling the task ends it. One that is not ready in time is ended.
     static func start(
         _ configuration: ServerConfiguration, inventory: any PhoneInventory = MemoryInventory(), logger: Logger? = nil,
-        within limit: TimeAmount = .seconds(60)
+        on group: (any EventLoopGroup)? = nil, within limit: TimeAmount = .seconds(60)
     ) async throws -> (TestServer, Task<Void, any Error>) {
         let lines = LogRecorder.Lines()
         let logger = logger ?? Logger(label: "test") { _ in LogRecorder(lines: lines) }
         let addresses = Mailbox<ReadyAddresses>()
-        let server = try UACSTAServer(configuration: configuration, logger: logger, inventory: inventory) {
-            addresses.put($0)
-        }
+        let server = try UACSTAServer(
+            configuration: configuration, logger: logger, eventLoopGroup: group, inventory: inventory
+        ) { addresses.put($0) }
         let task = Task {
             defer { addresses.close() }
             try await server.run()

@@ -36,9 +36,14 @@ struct ClientStage: Sendable {
     let account = Account(user: "tapi", password: Secret("geheim"))
     private let start = NIODeadline.uptimeNanoseconds(1_000)
 
-    /// - Parameter phones: the lines of each.
-    init(phones: [[DeviceID]]) async throws {
-        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+    /// - Parameters:
+    ///   - phones: the lines of each.
+    ///   - admitsMonitors: whether the machine keeps up.
+    init(
+        phones: [[DeviceID]], admitsMonitors: @escaping @Sendable () -> Bool = { true },
+        log: any LogHandler = SwiftLogNoOpLogHandler()
+    ) async throws {
+        let logger = Logger(label: "test", factory: { _ in log })
         let records = phones.enumerated().map { index, lines in
             PhoneRecord(mac: MACAddress(value: 0x0004_1300_0000 + UInt64(index)), isEnabled: true, devices: lines)
         }
@@ -46,7 +51,7 @@ struct ClientStage: Sendable {
             eventLoop: loop, inventory: MemoryInventory(records), autoCommission: false, logger: logger)
         let context = LoopContext(
             eventLoop: loop, timekeeper: Timekeeper(eventLoop: loop), registry: registry,
-            settings: ActorSettings(host: "localhost"), logger: logger)
+            settings: ActorSettings(host: "localhost"), admitsMonitors: admitsMonitors, logger: logger)
         try await registry.load(contexts: [context])
         client = ClientActor(stream: wire, settings: StreamSettings(implicitAccount: account.user), context: context)
         await settle()
