@@ -81,14 +81,14 @@ step "rule of the long run" env PYTHONDONTWRITEBYTECODE=1 python3 -m unittest di
 step "format" swift format lint --strict --parallel --recursive "${sources[@]}"
 step "build, warnings are errors" timeout --foreground "$patience" swift build --build-tests
 if [ "$quick" -eq 0 ]; then
-    [ ! -x Scripts/fuzz.sh ] || step "fuzzers, short form" Scripts/fuzz.sh "${UACSTA_FUZZ_SECONDS:-10}"
+    [ ! -x Scripts/fuzz.sh ] || step "fuzzers, short form" Scripts/fuzz.sh "${UACSTA_FUZZ_SECONDS:-8}"
     [ ! -x Scripts/smoke.sh ] || step "smoke load" timeout --foreground "$patience" Scripts/smoke.sh
 fi
 cat <<'END'
 == more, by hand
    Scripts/check.sh --sanitize thread     data races
    Scripts/check.sh --sanitize address    memory errors
-   Scripts/check.sh --fuzz 300            fuzzers over framing, SIP heads, XML and digests
+   Scripts/check.sh --fuzz 300            fuzzers over framing, SIP heads, XML, CSTA and digests
    Scripts/soak.sh                        half an hour of mixed load, with picture and report
 == tests
 END

@@ -8,7 +8,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-all="framing head values writer digest xml csta"
+all="framing head values writer digest xml csta frames session"
 seconds=60
 mode=run
 case "${1:-}" in

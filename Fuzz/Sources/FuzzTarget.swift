@@ -2,7 +2,7 @@ import NIOCore
 
 /// What can be fuzzed. Each takes any octets, and stops the process when something that must always hold does not.
 enum FuzzTarget: String, CaseIterable {
-    case framing, head, values, writer, digest, xml, csta
+    case framing, head, values, writer, digest, xml, csta, frames, session
 
     func run(_ octets: ByteBuffer) {
         switch self {
@@ -13,6 +13,8 @@ enum FuzzTarget: String, CaseIterable {
         case .digest: fuzzDigest(octets)
         case .xml: fuzzXML(octets)
         case .csta: fuzzCSTA(octets)
+        case .frames: fuzzFrames(octets)
+        case .session: fuzzSession(octets)
         }
     }
 }
