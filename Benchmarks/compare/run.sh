@@ -31,7 +31,7 @@ fi
 
 mkdir -p build
 sources=()
-for part in main sip csta wire digest message text sample; do sources+=("generator/$part.c"); done
+for part in main sip csta wire digest message text sample turns; do sources+=("generator/$part.c"); done
 gcc -O2 -g -Wall -Wextra -o build/load "${sources[@]}" -lssl -lcrypto -lm
 gcc -O2 -Wall -Wextra -o build/acceptor generator/acceptor.c -lssl -lcrypto
 [ -s build/certificates/server.pem ] || ../../Scripts/make-test-certificates.sh build/certificates >/dev/null

@@ -19,6 +19,7 @@ typedef struct {
     bool no_bindings, waits;       /* the peer keeps none: nothing to count at the end */
     int phones, fan, in_flight, setup_in_flight, body_size, expires, server_pid, source_count, cycles;
     double rate, warmup, duration, timeout, hold;
+    int turn, turns; /* the window is shared with other generators: this one is number `turn` of `turns` */
 } Options;
 extern Options options;
 
@@ -32,6 +33,11 @@ typedef struct {
 } Histogram;
 void histogram_add(Histogram *, uint64_t value);
 uint64_t histogram_percentile(const Histogram *, double percent);
+
+/* ---- a window in slices, and several generators that take turns */
+bool turn_is_mine(uint64_t now);
+uint64_t slice_number(uint64_t now);
+void turns_begin(void (*serve)(uint64_t wait));
 
 /* ---- text under construction; what does not fit is refused when it is sent */
 typedef struct {

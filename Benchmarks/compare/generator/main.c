@@ -205,7 +205,7 @@ static void operation_start(Party *p, uint64_t at) {
 /* Starts what is due: so many at a time, or so many a second. */
 static void pump(void) {
     uint64_t now = now_ns();
-    if (!is_window_open || is_hopeless() || (window_end && now >= window_end)) return;
+    if (!is_window_open || is_hopeless() || (window_end && now >= window_end) || !turn_is_mine(now)) return;
     if (options.rate > 0) {
         uint64_t due = (uint64_t)((now - window_start) * 1e-9 * options.rate);
         while (scheduled <= due && idle_count)
@@ -354,20 +354,26 @@ static void window_account(void) {
 }
 
 /* A window in slices: on a machine that is shared with others the cheapest ones are those of an undisturbed core. */
-#define SLICE_NS 100000000
 #define MAX_SLICES 4096
-static double slices[MAX_SLICES];
+static struct {
+    uint64_t number;
+    double us;
+} slices[MAX_SLICES];
 static int slice_count;
 
 static void slice_ended(uint64_t now) {
-    static uint64_t from, operations;
+    static uint64_t number, operations;
     static double cpu;
-    uint64_t done = operation_time.count;
-    if (from && now - from < SLICE_NS && done >= operations) return;
+    static bool is_whole;
+    uint64_t current = slice_number(now), done = operation_time.count;
+    if (current == number) return;
     double used = server_cpu();
-    if (from && done > operations && slice_count < MAX_SLICES)
-        slices[slice_count++] = (used - cpu) * 1e6 / (double)(done - operations);
-    from = now, operations = done, cpu = used;
+    if (is_whole && done > operations && slice_count < MAX_SLICES) {
+        slices[slice_count].number = number;
+        slices[slice_count++].us = (used - cpu) * 1e6 / (double)(done - operations);
+    }
+    is_whole = number != 0;
+    number = current, operations = done, cpu = used;
 }
 
 static void drain(void) {
@@ -378,6 +384,7 @@ static void drain(void) {
 }
 
 static void timed_window(void) {
+    turns_begin(step);
     for (int i = 0; i < phone_count; i++) idle_push(&phones[i]);
     window_start = now_ns();
     uint64_t measured_from = window_start + (uint64_t)(options.warmup * 1e9);
@@ -416,6 +423,7 @@ static void storm_window(void) {
         for (int i = 0; options.csta && i < phone_count; i++)
             if (phones[i].out_of_service != phones[i].back_in_service)
                 fault(FAULT_LOST, "phone %d: no OutOfServiceEvent", i);
+        turns_begin(step);
         idle_first = idle_count = 0;
         for (int i = 0; i < phone_count; i++) idle_push(&phones[i]);
         window_start = now_ns();
@@ -423,7 +431,10 @@ static void storm_window(void) {
         is_window_open = true;
         finished = 0;
         sample_take(&window_before, false);
-        for (pump(); finished < phone_count && !is_hopeless(); step(1000000)) {}
+        for (; finished < phone_count && !is_hopeless(); step(1000000)) {
+            slice_ended(now_ns());
+            pump();
+        }
         window_account();
         drain();
     }
@@ -526,7 +537,9 @@ static void print_report(FILE *file, bool ok, const Sample *empty, const Sample 
                 window_wall, window_operations, window_operations / window_wall, window_cpu,
                 window_operations ? window_cpu * 1e6 / window_operations : 0, window_cpu / window_wall,
                 window_generator / window_wall, fmax(0, server_core_busy - window_cpu) / window_wall);
-    for (int i = 0; window_wall > 0 && i < slice_count; i++) fprintf(file, "%s%.2f", i ? ", " : "", slices[i]);
+    for (int i = 0; window_wall > 0 && i < slice_count; i++) fprintf(file, "%s%.2f", i ? ", " : "", slices[i].us);
+    if (window_wall > 0) fprintf(file, "], \"slice_numbers\": [");
+    for (int i = 0; window_wall > 0 && i < slice_count; i++) fprintf(file, "%s%lu", i ? ", " : "", slices[i].number);
     if (window_wall > 0) fprintf(file, "]},\n");
     if (options.scenario == SCENARIO_NEWCOMERS) {
         fprintf(file, "  \"newcomers\": {\"offered\": %lu, \"registered_in_window\": %lu, \"set_up_in_window\": %lu, \"lost\": %lu,\n",
@@ -605,7 +618,8 @@ static void usage(void) {
          "     --setup-in-flight N --timeout S --hold S --cycles N --body OCTETS --expires S --no-bindings\n"
          "     --domain D --user-format F --password-format F --client-user U --client-password P --sha256\n"
          "     --source 127.0.1.1 --source-count N --tls-authority FILE --sni NAME\n"
-         "     --server-pid PID --json FILE --label TEXT --wait (for the end of input, connections open)");
+         "     --server-pid PID --json FILE --label TEXT --wait (for the end of input, connections open)\n"
+         "     --turn I/N (one of N generators that take turns: says ready, and begins when a line comes in)");
 }
 
 int main(int count, char **arguments) {
@@ -641,7 +655,8 @@ int main(int count, char **arguments) {
         SNI,
         SERVER_PID,
         JSON,
-        LABEL
+        LABEL,
+        TURN
     };
     static const struct option known[] = {{"scenario", 1, 0, SCENARIO},
                                           {"transport", 1, 0, TRANSPORT},
@@ -674,6 +689,7 @@ int main(int count, char **arguments) {
                                           {"server-pid", 1, 0, SERVER_PID},
                                           {"json", 1, 0, JSON},
                                           {"label", 1, 0, LABEL},
+                                          {"turn", 1, 0, TURN},
                                           {0}};
     int scenario = -1, option;
     while ((option = getopt_long(count, arguments, "", known, NULL)) != -1) {
@@ -713,6 +729,10 @@ int main(int count, char **arguments) {
         case SERVER_PID: options.server_pid = atoi(optarg); break;
         case JSON: options.json = optarg; break;
         case LABEL: options.label = optarg; break;
+        case TURN:
+            if (sscanf(optarg, "%d/%d", &options.turn, &options.turns) == 2 && options.turn >= 0 && options.turn < options.turns) break;
+            usage();
+            return 64;
         default: usage(); return 64;
         }
     }
