@@ -16,20 +16,20 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     let side: Registrar.Side
     let services: LoopServices
     let admission: ConnectionAdmission
-    private var turnstile: Turnstile?
+    var turnstile: Turnstile?
     private let transport: String
     private let advertised: String
 
-    private var framer: SIPFramer
+    var framer: SIPFramer
     private(set) var serverTransactions = ServerTransactions(limit: 1024)
     private var clientTransactions = ClientTransactions<UInt64>()
     private var context: ChannelHandlerContext?
     /// What actors send through; gone with the connection.
     private(set) var link: ChannelLink?
     private(set) var source: SourceNetwork?
-    private var isAdmitted = false
+    var isAdmitted = false
     /// Nobody has authenticated over this connection, or who did has taken its registration back.
-    private(set) var isStranger = true
+    var isStranger = true
     var requestRate: RequestRate
     /// Answers that may come though nobody waits for them: to events, and to a goodbye.
     var strays = 0
@@ -51,10 +51,10 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
     var isAwaitingRegistry = false
 
     private let output: TickFlush
-    private var clocks: ConnectionClocks
-    private var clockSlot: LoopClock.Slot?
+    var clocks: ConnectionClocks
+    var clockSlot: LoopClock.Slot?
     private var readHeldBack = false
-    private var closeReason: CloseReason?
+    var closeReason: CloseReason?
 
     init(
         side: Registrar.Side, services: LoopServices, admission: ConnectionAdmission, turnstile: Turnstile,
@@ -346,63 +346,5 @@ final class SIPConnectionHandler: ChannelDuplexHandler, ServedConnection, TurnTa
         client = nil
         // The link holds this handler: without it both can go.
         link = nil
-    }
-
-    // MARK: Time
-
-    /// The peer has proved who it is: the clock that ends strangers stops.
-    func authenticated(_ credentials: ConnectionAdmission.Credentials) {
-        clocks.authenticated()
-        armClock()
-        guard isStranger, isAdmitted else { return }
-        isStranger = false
-        admission.authenticated(credentials, from: source, at: now)
-        requestRate.authenticated(perSecond: services.limits.requestsPerSecond, at: now)
-        // A phone is in when it is set up; it says so itself.
-        if side == .clients { letIn() }
-    }
-
-    /// The peer is in: from now on it is served as it comes.
-    func letIn() {
-        guard let turnstile else { return }
-        self.turnstile = nil
-        // Not at once: what waits there comes behind the message that lets its peer in, and behind its answer.
-        let waiting = NIOLoopBound(turnstile, eventLoop: services.context.eventLoop)
-        services.context.eventLoop.execute { waiting.value.open() }
-    }
-
-    /// The peer has taken its registration back: it is a stranger again. What it began is not begun anew by that.
-    func deauthenticated() {
-        awaitAuthentication()
-        guard !isStranger, isAdmitted else { return }
-        isStranger = true
-        admission.changed(from: source, .proved, to: .stranger)
-        requestRate.deauthenticated(at: now)
-    }
-
-    /// The peer has so long to prove who it is.
-    private func awaitAuthentication() {
-        clocks.awaitAuthentication(until: now + .seconds(Int64(services.limits.unauthenticatedSeconds)))
-        armClock()
-    }
-
-    /// A message that was begun has to be finished in time (negative cases 5, 96).
-    private func watchUnfinishedMessage() {
-        messageIs(unfinished: framer.isMidMessage && !isAwaitingRegistry && closeReason == nil)
-    }
-
-    private func messageIs(unfinished: Bool) {
-        guard clocks.messageIs(unfinished: unfinished, at: now) else { return }
-        armClock()
-    }
-
-    /// The clock holds whoever has a deadline: a connection that ended in the middle of what it read has none any more.
-    private func armClock() {
-        services.clock.arm(self, &clockSlot, at: isAdmitted ? clocks.deadline : nil)
-    }
-
-    func deadlineReached(at now: NIODeadline) {
-        if let reason = clocks.due(at: now) { return close(reason) }
-        armClock()
     }
 }
