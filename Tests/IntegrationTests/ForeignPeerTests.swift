@@ -208,8 +208,10 @@ struct ForeignPeerTests {
     private static func sipp(
         _ port: Int, _ scenario: String, user: String, password: String, _ more: [String]
     ) -> [String] {
-        [
-            "sipp", "127.0.0.1:\(port)", "-t", "t1", "-i", "127.0.0.1", "-m", "1", "-nostdin", "-timeout", "30",
+        // sipp looks for a free port and takes it a moment later: with an address of its own nobody else takes it meanwhile.
+        let address = "127." + (0..<3).map { _ in "\(Int.random(in: 2...250))" }.joined(separator: ".")
+        return [
+            "sipp", "127.0.0.1:\(port)", "-t", "t1", "-i", address, "-m", "1", "-nostdin", "-timeout", "30",
             "-timeout_error", "-sf", Fixtures.path("sipp/\(scenario)"), "-key", "host", "uacsta.test", "-au", user,
             "-ap", password,
         ] + more

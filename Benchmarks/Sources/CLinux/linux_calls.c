@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "linux_calls.h"
+#include <sched.h>
 
 /// Keeps the calling thread, and what it starts, on these processors.
 int bench_stay_on(const int *cores, int count) {

@@ -1,8 +1,4 @@
-// What Swift's Glibc module leaves out.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <sched.h>
+// What Swift's Glibc module leaves out. Without _GNU_SOURCE: types of the system would differ from those that other modules see.
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/types.h>
