@@ -17,6 +17,14 @@ import Testing
         #expect(twice.isEquivalent(to: once) && once.isEquivalent(to: twice))
     }
 
+    /// `found-many-parameters`: with more parameters than are compared by meaning a URI differed from itself.
+    @Test func manyParameters() throws {
+        let many = try SIPURI(parsing: "sip:a@b" + String(repeating: ";x=1", count: 40))
+        let more = try SIPURI(parsing: "sip:a@b" + String(repeating: ";x=1", count: 41))
+        #expect(many.isEquivalent(to: many))
+        #expect(!many.isEquivalent(to: more))
+    }
+
     /// `found-number-with-hash`: a number may hold `#`, which is never escaped: what is written reads the same.
     @Test func numberWithHash() throws {
         let uri = try SIPURI(parsing: "tel:+49-30#-1234;;|esip:lalice%21a;x=1ce%21a;x=:")

@@ -14,9 +14,11 @@ extension SIPURI {
     /// A parameter in both must match; these must not be in one only. Others in one only are ignored. Of a name that
     /// stands twice, which RFC 3261 19.1.1 forbids, the first counts.
     ///
-    /// Nobody writes more than a handful; with more than 32 no URI is like another, which bounds what it costs to say so.
+    /// Nobody writes more than a handful; with more than 32 they have to be the same, which bounds what it costs to say so.
     private func hasEquivalentParameters(_ other: SIPURI) -> Bool {
-        guard max(parameters.entries.count, other.parameters.entries.count) <= 32 else { return false }
+        guard max(parameters.entries.count, other.parameters.entries.count) <= 32 else {
+            return parameters == other.parameters
+        }
         for name in ["user", "ttl", "method", "maddr", "transport", "phone-context"]
         where parameters.contains(name) != other.parameters.contains(name) { return false }
         return parameters.entries.allSatisfy { parameter in
