@@ -109,12 +109,22 @@ extension PhoneActor {
         for watch in identities[index].watches { tell(watch, backInService: false, of: identities[index]) }
     }
 
+    /// Octets of a cross reference; it is kept as long as the monitor, and shall not grow us (negative case 98).
+    private static let crossRefOctets = 1024
+
     func monitorStartAnswered(_ message: CSTAMessage?, for key: DeviceKey, at now: NIODeadline) {
         guard let index = identities.firstIndex(where: { $0.key == key }), identities[index].monitor == .starting
         else { return }
-        guard case .response(.monitorStart(let response))? = message else {
+        guard case .response(.monitorStart(let response))? = message,
+            response.monitorCrossRefID.utf8.count <= Self.crossRefOctets
+        else {
             identities[index].early = []
-            let reason = if case .error(let error)? = message { "\(error)" } else { "no answer" }
+            let reason =
+                switch message {
+                case .error(let error)?: "\(error)"
+                case .response(.monitorStart)?: "its monitorCrossRefID is longer than \(Self.crossRefOctets) octets"
+                default: "no answer"
+                }
             logger.warning(
                 "phone refuses the monitor",
                 metadata: ["line": "\(identities[index].device.value)", "error": "\(reason)"])
@@ -141,7 +151,7 @@ extension PhoneActor {
         let reference = response.monitorCrossRefID
         // While another is under way it may get the same reference: then it is better left alone.
         let isInUse = identities.contains { $0.monitor == .starting || $0.monitor == .on(crossRef: reference) }
-        guard !isInUse, supports("MonitorStop") else { return }
+        guard !isInUse, reference.utf8.count <= Self.crossRefOctets, supports("MonitorStop") else { return }
         logger.notice("phone opened a monitor too late: it is stopped")
         submit(.monitorStop(MonitorStop(monitorCrossRefID: reference)), .monitorStop, at: now)
     }

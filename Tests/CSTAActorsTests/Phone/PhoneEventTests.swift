@@ -1,4 +1,5 @@
 import CSTACore
+import NIOCore
 import Synchronization
 import Testing
 
@@ -24,6 +25,22 @@ import Testing
         try await early.tell("<HeldEvent><heldConnection><callID>5</callID></heldConnection>")
         try await early.answer(start, csta: "<MonitorStartResponse><monitorCrossRefID>43</monitorCrossRefID>")
         #expect(await early.told() == ["BackInServiceEvent", "HeldEvent"])
+    }
+
+    @Test("PHN-6, negative case 98: a monitor whose reference is too long to be kept counts as refused")
+    func longReference() async throws {
+        let stage = PhoneStage()
+        try await stage.ready(watched: false)
+        await stage.watch()
+        let start = try #require(stage.wire.take().first)
+        let long = String(repeating: "4", count: 1025)
+        try await stage.answer(start, csta: "<MonitorStartResponse><monitorCrossRefID>\(long)</monitorCrossRefID>")
+        #expect(await stage.phone.identities.map(\.monitor.isOn) == [false])
+        #expect(await !stage.told().contains("BackInServiceEvent"))
+        // It is asked again later, and served when it gives a shorter one.
+        await stage.advance(.milliseconds(5_100))
+        #expect(try await stage.serve().contains("MonitorStart"))
+        #expect(await stage.phone.identities.map(\.monitor.isOn) == [true])
     }
 
     @Test("PHN-6: of two monitors neither gets an event that names none")
