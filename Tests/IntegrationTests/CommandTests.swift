@@ -75,14 +75,20 @@ struct CommandTests {
         }
     }
 
+    private typealias Watched = (phone: TestPhone, reference: String)
+
+    /// Two phones that one client watches.
+    private func twoWatched(at server: TestServer) async throws -> (TestClient, Watched, Watched) {
+        let phones = (try await TestPhone.ready(at: server), try await TestPhone.ready(at: server))
+        let client = try await TestClient.session(at: server)
+        let references = (try await client.watch(phones.0.line), try await client.watch(phones.1.line))
+        return (client, (phones.0, references.0), (phones.1, references.1))
+    }
+
     @Test("interface.md: a connection without deviceID is looked for among the session's monitored devices")
     func callWithoutDevice() async throws {
         try await TestServer.run { server in
-            let phone = try await TestPhone.ready(at: server)
-            let other = try await TestPhone.ready(at: server)
-            let client = try await TestClient.session(at: server)
-            let reference = try await client.watch(phone.line)
-            let second = try await client.watch(other.line)
+            let (client, (phone, reference), (other, second)) = try await twoWatched(at: server)
             _ = try await phone.info(CSTAText.delivered(try phone.reference(), call: "11", device: phone.line))
             _ = try await client.event("DeliveredEvent", reference)
             let connection = "<callToBeAnswered><callID>11</callID></callToBeAnswered>"
@@ -101,11 +107,7 @@ struct CommandTests {
     @Test("interface.md: a call that a transfer has ended is not looked for any more")
     func callAfterTransfer() async throws {
         try await TestServer.run { server in
-            let phone = try await TestPhone.ready(at: server)
-            let other = try await TestPhone.ready(at: server)
-            let client = try await TestClient.session(at: server)
-            let reference = try await client.watch(phone.line)
-            let second = try await client.watch(other.line)
+            let (client, (phone, reference), (other, second)) = try await twoWatched(at: server)
             // Both phones number their calls from 1.
             for call in ["1", "2"] {
                 _ = try await phone.info(CSTAText.established(try phone.reference(), call: call, device: phone.line))
