@@ -40,6 +40,18 @@ struct Cuts {
     }
 }
 
+/// What is read from a stream is the same however the stream is cut.
+/// - Returns: what it is.
+func holdHoweverCut<Reading: Equatable>(_ octets: ByteBuffer, _ read: ([ByteBuffer]) -> Reading) -> Reading {
+    let whole = read(octets.pieces { octets.readableBytes })
+    let single = read(octets.pieces { 1 })
+    hold(whole == single, "cut into octets, the stream gives other frames:\n\(whole)\n\(single)")
+    var cuts = Cuts(octets)
+    let pieces = read(octets.pieces { cuts.next() })
+    hold(whole == pieces, "cut into pieces, the stream gives other frames:\n\(whole)\n\(pieces)")
+    return whole
+}
+
 extension ByteBuffer {
     /// In pieces, each in memory of its own as from a socket.
     func pieces(_ length: () -> Int) -> [ByteBuffer] {
